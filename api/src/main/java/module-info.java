@@ -1,0 +1,12 @@
+/** Heed's contracts: tensors, attention, encoders, and the service provider interface of the engines behind them. */
+module dev.heed.api {
+    requires static transitive org.jspecify;
+
+    exports dev.heed;
+    exports dev.heed.attention;
+    exports dev.heed.encoder;
+    exports dev.heed.spi;
+    exports dev.heed.tensor;
+
+    uses dev.heed.spi.BackendProvider;
+}
