@@ -9,8 +9,8 @@ import java.util.Optional;
  *
  * @param output [B, heads, Tq, valueWidth]
  * @param weights the weights after the softmax, [B, heads, Tq, Tk], when the spec asks for them
- * @param scores the scores of the stage that the spec asks for, [B, heads, Tq, Tk]. At the stages before the masks the
- *     scores of excluded keys are unspecified.
+ * @param scores the scores of the stage that the spec asks for, [B, heads, Tq, Tk]; at the stages before the masks those
+ *     of excluded keys too
  * @param execution what really ran
  */
 public record AttentionOutput(Tensor output, Optional<Tensor> weights, Optional<Tensor> scores, Execution execution) {}
