@@ -91,6 +91,7 @@ public final class TextEmbedder implements AutoCloseable {
         return later();
     }
 
+    @SuppressWarnings({"TypeParameterUnusedInFormals", "BooleanLiteral"})
     static <T> T later() {
         if (Boolean.TRUE) {
             throw new UnsupportedOperationException("Not there yet.");
