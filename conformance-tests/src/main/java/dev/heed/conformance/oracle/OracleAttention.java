@@ -10,6 +10,7 @@ import dev.heed.tensor.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Attention in float64, one query at a time (rules ATT-1 to ATT-18). */
@@ -37,7 +38,12 @@ public final class OracleAttention {
      * @param weights after the softmax, [B, heads, Tq, Tk]
      * @param scores of each stage, [B, heads, Tq, Tk]
      */
-    public record Result(Reals output, Reals weights, Map<ScoreStage, Reals> scores) {}
+    public record Result(Reals output, Reals weights, Map<ScoreStage, Reals> scores) {
+        /** The scores of one stage. */
+        public Reals scores(ScoreStage stage) {
+            return Objects.requireNonNull(scores.get(stage));
+        }
+    }
 
     /** Runs it on what a backend gets. */
     public Result apply(AttentionInputs inputs) {
@@ -67,30 +73,33 @@ public final class OracleAttention {
         OracleMask mask = new OracleMask(spec.mask().and(callMask), square, queryLengths);
         Reals output = Reals.zeros(Shape.of(batch, spec.heads(), queries, spec.valueWidth()));
         Reals attention = Reals.zeros(square);
-        Map<ScoreStage, Reals> scores = new HashMap<>();
-        for (ScoreStage stage : ScoreStage.values()) {
-            scores.put(stage, Reals.zeros(square));
-        }
+        Reals scaledScores = Reals.zeros(square);
+        Reals cappedScores = Reals.zeros(square);
+        Reals maskedScores = Reals.zeros(square);
         for (int b = 0; b < batch; b++) {
             for (int h = 0; h < spec.heads(); h++) {
                 int keyHead = h / (spec.heads() / spec.keyValueHeads());
+                double[][] k = new double[keys][];
+                for (int j = 0; j < keys; j++) {
+                    double[] unrotated = key.slice(key.at(b, keyHead, j, 0), spec.headWidth());
+                    k[j] = rotate(unrotated, position(keyPositions, keys, b, j, j));
+                }
                 for (int i = 0; i < queries; i++) {
                     double[] q = query.slice(query.at(b, h, i, 0), spec.headWidth());
                     q = rotate(q, position(queryPositions, queries, b, i, mask.position(b, i)));
                     double[] masked = new double[keys];
                     for (int j = 0; j < keys; j++) {
-                        double[] k = key.slice(key.at(b, keyHead, j, 0), spec.headWidth());
-                        k = rotate(k, position(keyPositions, keys, b, j, j));
-                        double scaled = spec.score().match(new OracleScore(weights, h, q, k)) * spec.effectiveScale();
+                        double scaled =
+                                spec.score().match(new OracleScore(weights, h, q, k[j])) * spec.effectiveScale();
                         double capped = cap(scaled);
                         double addend = mask.addend(b, h, i, j);
                         masked[j] = addend == Double.NEGATIVE_INFINITY
                                 ? addend
                                 : capped + biases(h, j - mask.position(b, i)) + addend;
                         int at = attention.at(b, h, i, j);
-                        at(scores, ScoreStage.SCALED)[at] = scaled;
-                        at(scores, ScoreStage.CAPPED)[at] = capped;
-                        at(scores, ScoreStage.MASKED)[at] = masked[j];
+                        scaledScores.values()[at] = scaled;
+                        cappedScores.values()[at] = capped;
+                        maskedScores.values()[at] = masked[j];
                     }
                     double[] p = OracleFunctions.softmax(masked);
                     for (int j = 0; j < keys; j++) {
@@ -106,15 +115,13 @@ public final class OracleAttention {
                 }
             }
         }
-        return new Result(output, attention, scores);
-    }
-
-    private static double[] at(Map<ScoreStage, Reals> scores, ScoreStage stage) {
-        Reals found = scores.get(stage);
-        if (found == null) {
-            throw new AssertionError(stage);
-        }
-        return found.values();
+        return new Result(
+                output,
+                attention,
+                Map.of(
+                        ScoreStage.SCALED, scaledScores,
+                        ScoreStage.CAPPED, cappedScores,
+                        ScoreStage.MASKED, maskedScores));
     }
 
     private double[] rotate(double[] x, long position) {

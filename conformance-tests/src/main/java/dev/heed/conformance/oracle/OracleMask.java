@@ -30,7 +30,10 @@ final class OracleMask {
             return lengths.lengths().get(b);
         }
         if (mask instanceof Mask.All all) {
-            return all.masks().stream().mapToInt(each -> shortest(each, b)).min().orElse(Integer.MAX_VALUE);
+            return all.masks().stream()
+                    .mapToInt(each -> shortest(each, b))
+                    .min()
+                    .orElse(Integer.MAX_VALUE);
         }
         return Integer.MAX_VALUE;
     }

@@ -22,8 +22,7 @@ record OracleScore(Map<String, Reals> weights, int h, double[] query, double[] k
 
     @Override
     public Double cosine(Score.Cosine score) {
-        double lengths =
-                Math.sqrt(OracleFunctions.dot(query, query)) * Math.sqrt(OracleFunctions.dot(key, key));
+        double lengths = Math.sqrt(OracleFunctions.dot(query, query)) * Math.sqrt(OracleFunctions.dot(key, key));
         return lengths == 0 ? 0 : OracleFunctions.dot(query, key) / lengths;
     }
 
@@ -34,8 +33,7 @@ record OracleScore(Map<String, Reals> weights, int h, double[] query, double[] k
 
     @Override
     public Double additive(Score.Additive score) {
-        double[] fromQuery =
-                OracleFunctions.linear(ofHead("score.query.weight"), rowOfHead("score.bias"), query);
+        double[] fromQuery = OracleFunctions.linear(ofHead("score.query.weight"), rowOfHead("score.bias"), query);
         double[] fromKey = OracleFunctions.linear(ofHead("score.key.weight"), null, key);
         double[] vector = rowOfHead("score.vector").values();
         double sum = 0;
@@ -49,8 +47,7 @@ record OracleScore(Map<String, Reals> weights, int h, double[] query, double[] k
         Reals all = named(name);
         int rows = all.shape().dim(1);
         int columns = all.shape().dim(2);
-        return new Reals(
-                Shape.of(rows, columns), all.slice(h * rows * columns, rows * columns));
+        return new Reals(Shape.of(rows, columns), all.slice(h * rows * columns, rows * columns));
     }
 
     private Reals rowOfHead(String name) {

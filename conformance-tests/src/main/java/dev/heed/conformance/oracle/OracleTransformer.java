@@ -78,7 +78,8 @@ public final class OracleTransformer {
                 x[t][w] = input(inputs, at, w) + position(t, w);
             }
         }
-        boolean normalised = spec.embeddings().isPresent() && spec.embeddings().get().norm();
+        boolean normalised =
+                spec.embeddings().isPresent() && spec.embeddings().get().norm();
         return normalised ? normalise("embedding.norm", x) : x;
     }
 
@@ -90,7 +91,9 @@ public final class OracleTransformer {
         double sum = weight("embedding.token.weight").values()[token * spec.width() + w]
                 * spec.embeddings().get().scale();
         if (spec.embeddings().get().segments() > 0) {
-            int segment = inputs.segments().isEmpty() ? 0 : (int) inputs.segments().get().toLongArray()[at];
+            int segment = inputs.segments().isEmpty()
+                    ? 0
+                    : (int) inputs.segments().get().toLongArray()[at];
             sum += weight("embedding.segment.weight").values()[segment * spec.width() + w];
         }
         return sum;

@@ -1,0 +1,295 @@
+package dev.heed.conformance;
+
+import dev.heed.Backend;
+import dev.heed.Precision;
+import dev.heed.attention.Attention;
+import dev.heed.attention.AttentionInputs;
+import dev.heed.attention.AttentionSpec;
+import dev.heed.attention.Mask;
+import dev.heed.conformance.oracle.Reals;
+import dev.heed.encoder.Encoder;
+import dev.heed.encoder.EncoderInputs;
+import dev.heed.encoder.TransformerSpec;
+import dev.heed.spi.Support;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** How a backend behaves whatever it computes: rules TEN-2, TEN-3, ATT-15, ATT-16, PRE-1 and SPI-8. */
+final class BehaviourRules {
+    private static final AttentionSpec SPEC =
+            AttentionSpec.builder(4, 16).keyValueHeads(2).mask(Mask.causal()).build();
+    private static final TransformerSpec ENCODER =
+            TransformerSpec.builder(2, 24, 3, 40).build();
+
+    private BehaviourRules() {}
+
+    static void addTo(CaseList cases) {
+        inputsAreLeftAlone(cases);
+        arguments(cases);
+        repeats(cases);
+        threads(cases);
+        precisions(cases);
+        closing(cases);
+    }
+
+    private static void inputsAreLeftAlone(CaseList cases) {
+        cases.add("TEN-2", "attention-inputs", draw -> run -> {
+            AttentionInputs inputs =
+                    new AttentionDraw(2, 9, 9).inputs(draw, SPEC).withMask(Mask.additive(draw.normal(2, 4, 9, 9)));
+            float[] query = inputs.query().toFloatArray();
+            float[] key = inputs.key().toFloatArray();
+            float[] value = inputs.value().toFloatArray();
+            new AttentionCheck(SPEC, Map.of(), inputs).run(run);
+            run.require(Arrays.equals(query, inputs.query().toFloatArray()), "query was written to");
+            run.require(Arrays.equals(key, inputs.key().toFloatArray()), "key was written to");
+            run.require(Arrays.equals(value, inputs.value().toFloatArray()), "value was written to");
+        });
+        cases.add("TEN-2", "encoder-inputs", draw -> run -> {
+            EncoderCheck check = EncoderRules.features(draw, ENCODER, 9, 9, 5);
+            float[] input = check.inputs().input().toFloatArray();
+            check.run(run);
+            run.require(Arrays.equals(input, check.inputs().input().toFloatArray()), "input was written to");
+        });
+        cases.add("TEN-2", "outputs-are-new", draw -> run -> {
+            EncoderCheck check = EncoderRules.features(draw, ENCODER, 9, 9, 5);
+            try (Encoder encoder = check.encoderOrRefusal(run)) {
+                Tensor first = encoder.encode(check.inputs()).states();
+                float[] before = first.toFloatArray();
+                encoder.encode(EncoderInputs.of(draw.normal(3, 9, 24)));
+                run.require(Arrays.equals(before, first.toFloatArray()), "a later call changed an earlier output");
+            }
+        });
+    }
+
+    private static void arguments(CaseList cases) {
+        cases.add("TEN-3", "attention-arguments", draw -> run -> {
+            AttentionSpec spec = AttentionSpec.builder(4, 8).keyValueHeads(2).build();
+            AttentionInputs good = new AttentionDraw(2, 3, 5).inputs(draw, spec);
+            Attention attention = run.backend().attention(spec);
+            refused(run, attention, with(good, draw.normal(2, 3, 3, 8), null, null), "query: expected [*, 4, *, 8]");
+            refused(run, attention, with(good, draw.normal(2, 4, 3, 7), null, null), "got [2, 4, 3, 7]");
+            refused(run, attention, with(good, draw.normal(4, 3, 8), null, null), "query: expected", "[4, 3, 8]");
+            refused(run, attention, with(good, draw.ids(9, 2, 4, 3, 8), null, null), "query: expected FLOAT32");
+            refused(run, attention, with(good, null, draw.normal(2, 4, 5, 8), null), "key: expected [2, 2, *, 8]");
+            refused(run, attention, with(good, null, draw.normal(1, 2, 5, 8), null), "key: expected [2, 2, *, 8]");
+            refused(run, attention, with(good, null, null, draw.normal(2, 2, 6, 8)), "value: expected [2, 2, 5, 8]");
+            refused(run, attention, with(good, null, null, draw.normal(2, 2, 5, 9)), "got [2, 2, 5, 9]");
+            refused(run, attention, good.withMask(Mask.keyLengths(5)), "mask.keyLengths: expected 2");
+            refused(run, attention, good.withMask(Mask.keyLengths(5, 6)), "mask.keyLengths[1]: expected 0 to 5");
+            refused(
+                    run,
+                    attention,
+                    good.withMask(Mask.allowed(draw.booleans(0.5, 3, 6))),
+                    "mask.allowed",
+                    "[2, 4, 3, 5]");
+            refused(run, attention, good.withMask(Mask.additive(draw.normal(3, 4, 3, 5))), "mask.additive");
+            refused(run, attention, good.withMask(Mask.additive(draw.normal(1, 2, 4, 3, 5))), "mask.additive");
+            refused(run, attention, good.withQueryLengths(3, 4), "queryLengths[1]: expected 0 to 3");
+            refused(
+                    run,
+                    attention,
+                    good.withPositions(draw.ids(9, 2, 4), draw.ids(9, 5)),
+                    "queryPositions: expected [2, 3] or [3]");
+            new AttentionCheck(spec, Map.of(), good).run(run);
+        });
+    }
+
+    private static AttentionInputs with(
+            AttentionInputs good, @Nullable Tensor query, @Nullable Tensor key, @Nullable Tensor value) {
+        return AttentionInputs.of(
+                query == null ? good.query() : query,
+                key == null ? good.key() : key,
+                value == null ? good.value() : value);
+    }
+
+    private static void refused(CaseRun run, Attention attention, AttentionInputs inputs, String... parts) {
+        run.requireThrows(IllegalArgumentException.class, () -> attention.apply(inputs), parts);
+    }
+
+    private static void repeats(CaseList cases) {
+        cases.add("ATT-15", "attention-bitwise", draw -> run -> {
+            Attention attention = run.backend().attention(SPEC);
+            AttentionInputs inputs = new AttentionDraw(2, 65, 65).inputs(draw, SPEC);
+            float[] first = attention.apply(inputs).output().toFloatArray();
+            for (int n = 0; n < 5; n++) {
+                float[] again = attention.apply(inputs).output().toFloatArray();
+                run.require(Arrays.equals(first, again), "call " + (n + 2) + " differs from the first");
+            }
+        });
+        cases.add("ATT-15", "encoder-bitwise", draw -> run -> {
+            EncoderCheck check = EncoderRules.features(draw, ENCODER, 33, 33, 20, 7);
+            try (Encoder encoder = check.encoderOrRefusal(run)) {
+                float[] first = encoder.encode(check.inputs()).states().toFloatArray();
+                for (int n = 0; n < 5; n++) {
+                    float[] again = encoder.encode(check.inputs()).states().toFloatArray();
+                    run.require(Arrays.equals(first, again), "call " + (n + 2) + " differs from the first");
+                }
+            }
+        });
+    }
+
+    private static void threads(CaseList cases) {
+        cases.add("ATT-16", "attention-from-eight-threads", draw -> run -> {
+            Attention attention = run.backend().attention(SPEC);
+            List<AttentionCheck> checks = new ArrayList<>();
+            for (int n = 0; n < 8; n++) {
+                checks.add(new AttentionCheck(SPEC, Map.of(), new AttentionDraw(1, 9 + n, 17).inputs(draw, SPEC)));
+            }
+            inParallel(checks.stream()
+                    .<Runnable>map(check -> () -> {
+                        Reals alone = Reals.of(attention.apply(check.inputs()).output());
+                        for (int n = 0; n < 10; n++) {
+                            Tensor again = attention.apply(check.inputs()).output();
+                            run.requireClose("call " + n + " among others", alone, again, Tolerance.attention(17));
+                        }
+                    })
+                    .toList());
+            checks.forEach(check -> check.run(run));
+        });
+        cases.add("ATT-16", "encoder-from-eight-threads", draw -> run -> {
+            EncoderCheck first = EncoderRules.features(draw, ENCODER, 12, 12, 7);
+            try (Encoder encoder = first.encoderOrRefusal(run)) {
+                List<Tensor> inputs = new ArrayList<>();
+                List<Reals> alone = new ArrayList<>();
+                for (int n = 0; n < 8; n++) {
+                    inputs.add(draw.normal(1 + n % 3, 5 + n, 24));
+                    alone.add(Reals.of(
+                            encoder.encode(EncoderInputs.of(inputs.get(n))).states()));
+                }
+                List<Runnable> calls = new ArrayList<>();
+                for (int n = 0; n < 8; n++) {
+                    int each = n;
+                    calls.add(() -> {
+                        for (int call = 0; call < 10; call++) {
+                            Tensor states = encoder.encode(EncoderInputs.of(inputs.get(each)))
+                                    .states();
+                            run.requireClose("states among others", alone.get(each), states, first.tolerance());
+                        }
+                    });
+                }
+                inParallel(calls);
+                first.run(run);
+            }
+        });
+    }
+
+    private static void inParallel(List<Runnable> calls) {
+        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            calls.forEach(call -> running.add(threads.submit(call)));
+            for (Future<?> each : running) {
+                each.get();
+            }
+        } catch (ExecutionException failure) {
+            throw new ConformanceFailure("in one of " + calls.size() + " threads: " + failure.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ConformanceFailure("interrupted");
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    /** A precision other than FLOAT32 is refused, or computed within its own tolerance. */
+    private static void precisions(CaseList cases) {
+        for (Precision precision : new Precision[] {Precision.BFLOAT16, Precision.FLOAT16, Precision.INT8}) {
+            cases.add("PRE-1", "attention-" + precision, draw -> run -> {
+                AttentionSpec spec =
+                        AttentionSpec.builder(2, 8).precision(precision).build();
+                if (run.backend().supports(spec) instanceof Support.Unsupported refusal) {
+                    run.requireRefused(refusal, () -> run.backend().attention(spec));
+                }
+                Attention attention = run.backend().attention(spec);
+                Precision ran = attention
+                        .apply(new AttentionDraw(1, 3, 4).inputs(draw, spec))
+                        .execution()
+                        .precision();
+                run.require(ran == precision, "expected to run in " + precision + ", but it ran in " + ran);
+            });
+            cases.add("PRE-1", "encoder-" + precision, draw -> run -> {
+                TransformerSpec spec =
+                        TransformerSpec.builder(1, 8, 2, 8).precision(precision).build();
+                EncoderCheck check = EncoderRules.features(draw, spec, 3, 3);
+                try (Encoder encoder = check.encoderOrRefusal(run)) {
+                    Precision ran = encoder.encode(check.inputs()).execution().precision();
+                    run.require(ran == precision, "expected to run in " + precision + ", but it ran in " + ran);
+                }
+            });
+        }
+    }
+
+    private static void closing(CaseList cases) {
+        cases.add("SPI-8", "closed-backend", draw -> run -> {
+            Backend backend = run.openAnother();
+            Attention attention = backend.attention(SPEC);
+            AttentionInputs inputs = new AttentionDraw(1, 3, 4).inputs(draw, SPEC);
+            attention.apply(inputs);
+            backend.close();
+            backend.close();
+            run.requireThrows(IllegalStateException.class, () -> attention.apply(inputs), backend.id(), "closed");
+            run.requireThrows(IllegalStateException.class, () -> backend.attention(SPEC), backend.id(), "closed");
+            Map<String, Tensor> weights = draw.weights(ENCODER.weightShapes());
+            run.requireThrows(IllegalStateException.class, () -> backend.encoder(ENCODER, weights), "closed");
+        });
+        cases.add("SPI-8", "closed-encoder", draw -> run -> {
+            EncoderCheck check = EncoderRules.features(draw, ENCODER, 5, 5, 3);
+            Encoder encoder = check.encoderOrRefusal(run);
+            encoder.encode(check.inputs());
+            encoder.close();
+            encoder.close();
+            run.requireThrows(IllegalStateException.class, () -> encoder.encode(check.inputs()), "encoder", "closed");
+            check.run(run);
+        });
+        cases.add("SPI-8", "closing-a-backend-closes-its-encoders", draw -> run -> {
+            EncoderCheck check = EncoderRules.features(draw, ENCODER, 5, 5, 3);
+            check.encoderOrRefusal(run).close();
+            Backend backend = run.openAnother();
+            Encoder encoder = backend.encoder(ENCODER, check.weights());
+            encoder.encode(check.inputs());
+            backend.close();
+            run.requireThrows(IllegalStateException.class, () -> encoder.encode(check.inputs()), "closed");
+            encoder.close();
+        });
+        cases.add("SPI-8", "closing-during-calls", draw -> run -> {
+            EncoderCheck check = EncoderRules.features(draw, ENCODER, 33, 33, 20);
+            check.encoderOrRefusal(run).close();
+            Backend backend = run.openAnother();
+            Encoder encoder = backend.encoder(ENCODER, check.weights());
+            Reals expected = Reals.of(encoder.encode(check.inputs()).states());
+            List<Runnable> calls = new ArrayList<>();
+            for (int n = 0; n < 3; n++) {
+                calls.add(() -> callUntilClosed(run, encoder, check, expected));
+            }
+            calls.add(backend::close);
+            inParallel(calls);
+        });
+        cases.add("TEN-4", "shape-of-nothing", draw -> run -> {
+            AttentionInputs inputs = new AttentionDraw(0, 0, 0).inputs(draw, SPEC);
+            Tensor output = run.backend().attention(SPEC).apply(inputs).output();
+            run.require(output.shape().equals(Shape.of(0, 4, 0, 16)), "got " + output.shape());
+        });
+    }
+
+    private static void callUntilClosed(CaseRun run, Encoder encoder, EncoderCheck check, Reals expected) {
+        for (int n = 0; n < 200; n++) {
+            Tensor states;
+            try {
+                states = encoder.encode(check.inputs()).states();
+            } catch (IllegalStateException closed) {
+                run.require(String.valueOf(closed.getMessage()).contains("closed"), "got " + closed.getMessage());
+                return;
+            }
+            run.requireClose("states while closing", expected, states, check.tolerance());
+        }
+    }
+}
