@@ -1,0 +1,33 @@
+package dev.heed.cli;
+
+import dev.heed.Backends;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.util.function.Supplier;
+
+/**
+ * What a command reads, writes and finds: the process's own, or a test's.
+ *
+ * @param in where texts come from when no file is named
+ * @param out where results go, unbuffered; it throws when it cannot be written
+ * @param err where errors and progress go
+ * @param terminal whether {@code err} is a terminal, so that a line on it can be redrawn
+ * @param backends finds the backends; asked only by commands that need one
+ */
+record Surroundings(InputStream in, OutputStream out, PrintWriter err, boolean terminal, Supplier<Backends> backends) {
+    /** Takes a step of a command, and shows what it is while it takes longer than a second. */
+    <T, E extends Exception> T showing(Supplier<String> what, Step<T, E> step) throws E {
+        Progress progress = Progress.start(new ProgressLine(err, terminal, what));
+        try {
+            return step.take();
+        } finally {
+            progress.stop();
+        }
+    }
+
+    /** A step of a command. */
+    interface Step<T, E extends Exception> {
+        T take() throws E;
+    }
+}
