@@ -5,5 +5,7 @@ public enum Pooling {
     /** The mean over all tokens of the text, special ones included, padding excluded. */
     MEAN,
     /** The state of the first token, {@code [CLS]}. */
-    CLS
+    CLS,
+    /** The state of the first token through the model's pooler, tanh(W·x + b). */
+    POOLER
 }

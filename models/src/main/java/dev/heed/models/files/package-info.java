@@ -1,4 +1,4 @@
-/** Reading a model's files: what can go wrong, told in one way. */
+/** What reading the files of any model needs: weights by name, JSON read strictly, and one way to say what is wrong. */
 @NullMarked
 package dev.heed.models.files;
 
