@@ -1,0 +1,95 @@
+package dev.heed.conformance.onnx;
+
+import dev.heed.Backend;
+import dev.heed.attention.Attention;
+import dev.heed.attention.AttentionOutput;
+import dev.heed.attention.AttentionSpec;
+import dev.heed.attention.ScoreStage;
+import dev.heed.conformance.Tolerance;
+import dev.heed.conformance.oracle.OracleAttention;
+import dev.heed.conformance.oracle.Reals;
+import dev.heed.spi.Support;
+import dev.heed.tensor.Shape;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Attention; {@link AttentionProblem} says how ONNX's words become the contract's. */
+final class AttentionOperator implements OnnxOperator {
+    private static final int OUTPUT = 0;
+    private static final int PRESENT_KEY = 1;
+    private static final int PRESENT_VALUE = 2;
+    private static final int SCORES = 3;
+
+    /** An attention of a spec, or why there is none. */
+    static Attention attention(Backend backend, AttentionSpec spec) {
+        if (backend.supports(spec) instanceof Support.Unsupported refusal) {
+            throw new NotCovered(backend.id() + " refuses it (" + refusal.ruleId() + "): " + refusal.reason());
+        }
+        return backend.attention(spec);
+    }
+
+    @Override
+    public Map<Integer, Reals> oracle(OnnxNode node) {
+        AttentionProblem problem = AttentionProblem.of(node);
+        OracleAttention.Result result =
+                OracleAttention.of(problem.spec(), Map.of()).apply(problem.inputs());
+        Map<Integer, Reals> outputs = outputs(problem, result.output());
+        outputs.put(SCORES, problem.stage().map(result::scores).orElse(result.weights()));
+        return outputs;
+    }
+
+    @Override
+    public Map<Integer, Reals> backend(OnnxNode node, Backend backend) {
+        AttentionProblem problem = AttentionProblem.of(node);
+        boolean scores = node.proto().getOutputCount() > SCORES;
+        Optional<ScoreStage> stage = problem.stage();
+        AttentionSpec.Builder spec = problem.spec().toBuilder().returnWeights(scores && stage.isEmpty());
+        if (scores) {
+            stage.ifPresent(spec::returnScores);
+        }
+        AttentionSpec whole =
+                spec.mask(problem.spec().mask().and(problem.inputs().mask())).build();
+        attention(backend, whole);
+        AttentionOutput output =
+                attention(backend, spec.mask(problem.spec().mask()).build()).apply(problem.inputs());
+        Map<Integer, Reals> outputs = outputs(problem, Reals.of(output.output()));
+        output.scores().or(output::weights).ifPresent(tensor -> outputs.put(SCORES, Reals.of(tensor)));
+        return outputs;
+    }
+
+    private static Map<Integer, Reals> outputs(AttentionProblem problem, Reals output) {
+        Map<Integer, Reals> outputs = new HashMap<>();
+        outputs.put(OUTPUT, problem.flat() ? AttentionProblem.joinHeads(output) : output);
+        outputs.put(PRESENT_KEY, problem.key());
+        outputs.put(PRESENT_VALUE, problem.value());
+        return outputs;
+    }
+
+    @Override
+    public Bound bound(OnnxNode node) {
+        AttentionProblem problem = AttentionProblem.of(node);
+        int keys = problem.key().shape().dim(2);
+        return new Bound(Tolerance.ATTENTION, Math.max(problem.spec().headWidth(), keys));
+    }
+
+    /** Earlier versions of ONNX expect NaN where a query sees nothing; rule ATT-6 says 0. */
+    @Override
+    public OnnxTensor translate(int output, OnnxTensor expected, Map<Integer, Reals> oracle) {
+        Reals ours = oracle.get(output);
+        if (output == PRESENT_KEY
+                || output == PRESENT_VALUE
+                || ours == null
+                || !ours.shape().equals(expected.shape())) {
+            return expected;
+        }
+        double[] values = expected.reals().values().clone();
+        for (int i = 0; i < values.length; i++) {
+            if (Double.isNaN(values[i]) && ours.values()[i] == 0) {
+                values[i] = 0;
+            }
+        }
+        Shape shape = expected.shape();
+        return new OnnxTensor(expected.type(), new Reals(shape, values));
+    }
+}

@@ -1,0 +1,176 @@
+package dev.heed.conformance.onnx;
+
+import dev.heed.attention.Alignment;
+import dev.heed.attention.AttentionInputs;
+import dev.heed.attention.AttentionSpec;
+import dev.heed.attention.Mask;
+import dev.heed.attention.ScoreStage;
+import dev.heed.conformance.oracle.Reals;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * An ONNX Attention (operator sets 23 and later) in the contract's words:
+ *
+ * <ul>
+ *   <li>inputs of rank 3 are split into heads, and the output joined again;
+ *   <li>past keys and values stand before the new ones;
+ *   <li>{@code is_causal} lets query i see key j when j ≤ i + past: rule ATT-7's top-left where there is no past,
+ *       bottom-right after a past as long as the rest, own lengths with {@code nonpad_kv_seqlen};
+ *   <li>a mask that is shorter than the keys excludes the rest (rules ATT-4 and ATT-5).
+ * </ul>
+ *
+ * @param flat whether the inputs were of rank 3
+ * @param key past and new keys, [B, keyValueHeads, Tk, D]
+ * @param value past and new values
+ * @param stage what {@code qk_matmul_output} holds; empty for the weights
+ */
+record AttentionProblem(
+        AttentionSpec spec, AttentionInputs inputs, boolean flat, Reals key, Reals value, Optional<ScoreStage> stage) {
+
+    static AttentionProblem of(OnnxNode node) {
+        Reals query = node.input(0).reals();
+        boolean flat = query.shape().rank() == 3;
+        int heads = (int) node.integer("q_num_heads", flat ? 0 : query.shape().dim(1));
+        int keyValueHeads = (int)
+                node.integer("kv_num_heads", flat ? 0 : node.input(1).shape().dim(1));
+        if (heads < 1 || keyValueHeads < 1) {
+            throw new IllegalArgumentException("q_num_heads, kv_num_heads: needed for inputs of rank 3");
+        }
+        Reals q = flat ? splitHeads(query, heads) : query;
+        Reals newKey = splitIf(flat, node.input(1).reals(), keyValueHeads);
+        Reals newValue = splitIf(flat, node.input(2).reals(), keyValueHeads);
+        Reals key =
+                node.optionalInput(4).map(past -> append(past.reals(), newKey)).orElse(newKey);
+        Reals value = node.optionalInput(5)
+                .map(past -> append(past.reals(), newValue))
+                .orElse(newValue);
+        int past = key.shape().dim(2) - newKey.shape().dim(2);
+
+        AttentionSpec.Builder spec = AttentionSpec.builder(heads, q.shape().dim(3))
+                .keyValueHeads(keyValueHeads)
+                .valueWidth(value.shape().dim(3));
+        node.real("scale").ifPresent(spec::scale);
+        double softCap = node.real("softcap").orElse(0);
+        if (softCap > 0) {
+            spec.softCap(softCap);
+        }
+        int keys = key.shape().dim(2);
+        AttentionInputs inputs = AttentionInputs.of(q.toTensor(), key.toTensor(), value.toTensor());
+        if (node.optionalInput(3).isPresent()) {
+            inputs = inputs.withMask(mask(node.input(3), keys));
+        }
+        if (node.optionalInput(6).isPresent()) {
+            long[] lengths = node.input(6).toLongs();
+            inputs = inputs.withMask(Mask.keyLengths(
+                    Arrays.stream(lengths).mapToInt(Math::toIntExact).toArray()));
+        }
+        if (node.integer("is_causal", 0) == 1) {
+            boolean ownLengths =
+                    node.optionalInput(6).isPresent() && node.optionalInput(4).isEmpty();
+            spec.mask(causal(q.shape().dim(2), keys, past, ownLengths));
+        }
+        return new AttentionProblem(spec.build(), inputs, flat, key, value, stage(node));
+    }
+
+    private static Optional<ScoreStage> stage(OnnxNode node) {
+        int mode = (int) node.integer("qk_matmul_output_mode", 0);
+        return switch (mode) {
+            case 0 -> Optional.of(ScoreStage.SCALED);
+            case 1 -> Optional.of(ScoreStage.CAPPED);
+            case 2 -> Optional.of(ScoreStage.MASKED);
+            case 3 -> Optional.empty();
+            default -> throw new NotCovered("qk_matmul_output_mode " + mode + " is not known");
+        };
+    }
+
+    private static Mask causal(int queries, int keys, int past, boolean ownLengths) {
+        if (ownLengths || (past > 0 && past == keys - queries)) {
+            return Mask.causal();
+        }
+        if (past == 0) {
+            return new Mask.Causal(Alignment.TOP_LEFT);
+        }
+        return new Mask.Window(Mask.UNBOUNDED, past, Alignment.TOP_LEFT);
+    }
+
+    private static Mask mask(OnnxTensor mask, int keys) {
+        Shape shape = mask.shape();
+        int given = shape.dim(-1);
+        boolean padded = given != 1 && given < keys;
+        int width = padded ? keys : given;
+        int rows = given == 0 ? 0 : mask.reals().values().length / given;
+        int[] dims = shape.toArray();
+        dims[dims.length - 1] = width;
+        if (mask.type() == OnnxTensor.Type.BOOL) {
+            boolean[] allowed = new boolean[rows * width];
+            for (int i = 0; i < rows * given; i++) {
+                allowed[i / given * width + i % given] = mask.reals().values()[i] != 0;
+            }
+            return Mask.allowed(Tensor.of(Shape.of(dims), allowed));
+        }
+        float[] addend = new float[rows * width];
+        Arrays.fill(addend, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < rows * given; i++) {
+            addend[i / given * width + i % given] = (float) mask.reals().values()[i];
+        }
+        return Mask.additive(Tensor.of(Shape.of(dims), addend));
+    }
+
+    private static Reals splitIf(boolean flat, Reals x, int heads) {
+        return flat ? splitHeads(x, heads) : x;
+    }
+
+    /** [B, T, heads · width] as [B, heads, T, width]. */
+    private static Reals splitHeads(Reals x, int heads) {
+        int batch = x.shape().dim(0);
+        int length = x.shape().dim(1);
+        int width = x.shape().dim(2) / heads;
+        Reals split = Reals.zeros(Shape.of(batch, heads, length, width));
+        for (int b = 0; b < batch; b++) {
+            for (int t = 0; t < length; t++) {
+                for (int h = 0; h < heads; h++) {
+                    System.arraycopy(x.values(), x.at(b, t, h * width), split.values(), split.at(b, h, t, 0), width);
+                }
+            }
+        }
+        return split;
+    }
+
+    /** [B, heads, T, width] as [B, T, heads · width]. */
+    static Reals joinHeads(Reals x) {
+        int batch = x.shape().dim(0);
+        int heads = x.shape().dim(1);
+        int length = x.shape().dim(2);
+        int width = x.shape().dim(3);
+        Reals joined = Reals.zeros(Shape.of(batch, length, heads * width));
+        for (int b = 0; b < batch; b++) {
+            for (int h = 0; h < heads; h++) {
+                for (int t = 0; t < length; t++) {
+                    System.arraycopy(x.values(), x.at(b, h, t, 0), joined.values(), joined.at(b, t, h * width), width);
+                }
+            }
+        }
+        return joined;
+    }
+
+    /** Along the keys. */
+    private static Reals append(Reals past, Reals added) {
+        int batch = added.shape().dim(0);
+        int heads = added.shape().dim(1);
+        int width = added.shape().dim(3);
+        int before = past.shape().dim(2);
+        int after = added.shape().dim(2);
+        Reals all = Reals.zeros(Shape.of(batch, heads, before + after, width));
+        for (int b = 0; b < batch; b++) {
+            for (int h = 0; h < heads; h++) {
+                System.arraycopy(past.values(), past.at(b, h, 0, 0), all.values(), all.at(b, h, 0, 0), before * width);
+                System.arraycopy(
+                        added.values(), added.at(b, h, 0, 0), all.values(), all.at(b, h, before, 0), after * width);
+            }
+        }
+        return all;
+    }
+}

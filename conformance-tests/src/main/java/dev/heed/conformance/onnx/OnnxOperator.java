@@ -1,0 +1,45 @@
+package dev.heed.conformance.onnx;
+
+import dev.heed.Backend;
+import dev.heed.conformance.oracle.Reals;
+import java.util.Map;
+
+/** One ONNX operator in terms of the contract. */
+interface OnnxOperator {
+    /** The outputs by index, from the oracle. */
+    Map<Integer, Reals> oracle(OnnxNode node);
+
+    /**
+     * The outputs by index, from a backend; perhaps not all of them.
+     *
+     * @throws NotCovered if the contract has no words for this, or the backend refuses it
+     */
+    Map<Integer, Reals> backend(OnnxNode node, Backend backend);
+
+    /** The longest sum on the way to an output, and c (rule PRE-2). */
+    Bound bound(OnnxNode node);
+
+    /** Two parts of a tolerance; the third is the type of an output. */
+    record Bound(double c, int longestReduction) {}
+
+    /** How the oracle's meaning changes what an ONNX vector expects; most leave it as it is. */
+    default OnnxTensor translate(int output, OnnxTensor expected, Map<Integer, Reals> oracle) {
+        return expected;
+    }
+
+    /**
+     * The operator of a name.
+     *
+     * @throws NotCovered if it is none of ours
+     */
+    static OnnxOperator of(String type) {
+        return switch (type) {
+            case "Attention" -> new AttentionOperator();
+            case "LayerNormalization", "RMSNormalization" -> new NormalizationOperator();
+            case "RotaryEmbedding" -> new RotaryEmbeddingOperator();
+            case "Gelu", "Swish" -> new ActivationOperator();
+            case "Softmax" -> new SoftmaxOperator();
+            default -> throw new NotCovered("operator " + type + " is not part of the contract");
+        };
+    }
+}
