@@ -4,6 +4,8 @@ import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import java.nio.ShortBuffer;
 import java.util.Optional;
 
 /**
@@ -15,7 +17,7 @@ import java.util.Optional;
  * @param transposed whether it is stored [in, out], the other way round
  */
 record LinearWeight(OnnxTensor stored, boolean transposed) {
-    private static final int TILE = 32;
+    private static final int TILE = 16;
 
     static Optional<LinearWeight> of(OnnxGraph graph, String bias) {
         return graph.consumer(bias, "Add")
@@ -66,35 +68,39 @@ record LinearWeight(OnnxTensor stored, boolean transposed) {
         int columns = tensor.shape().dim(1);
         ByteBuffer turned = ByteBuffer.allocate(tensor.bytes().remaining()).order(ByteOrder.LITTLE_ENDIAN);
         if (tensor.dtype().bytes() == Integer.BYTES) {
-            int[] from = new int[rows * columns];
-            tensor.bytes().asIntBuffer().get(from);
-            int[] to = new int[from.length];
-            eachTile(rows, columns, (row, column) -> to[column * rows + row] = from[row * columns + column]);
-            turned.asIntBuffer().put(to);
+            turned.asIntBuffer().put(transposed(tensor.bytes().asIntBuffer(), rows, columns));
         } else {
-            short[] from = new short[rows * columns];
-            tensor.bytes().asShortBuffer().get(from);
-            short[] to = new short[from.length];
-            eachTile(rows, columns, (row, column) -> to[column * rows + row] = from[row * columns + column]);
-            turned.asShortBuffer().put(to);
+            turned.asShortBuffer().put(transposed(tensor.bytes().asShortBuffer(), rows, columns));
         }
         return Tensor.ofBytes(tensor.dtype(), Shape.of(columns, rows), turned);
     }
 
-    private interface Move {
-        void at(int row, int column);
-    }
-
-    /** Goes over a matrix tile by tile, so that rows and columns both stay in the cache. */
-    private static void eachTile(int rows, int columns, Move move) {
+    private static int[] transposed(IntBuffer matrix, int rows, int columns) {
+        int[] from = new int[rows * columns];
+        matrix.get(from);
+        int[] to = new int[from.length];
+        // Tile by tile, so that what is read and what is written both stay in the cache.
         for (int top = 0; top < rows; top += TILE) {
-            for (int left = 0; left < columns; left += TILE) {
-                for (int column = left; column < Math.min(left + TILE, columns); column++) {
-                    for (int row = top; row < Math.min(top + TILE, rows); row++) {
-                        move.at(row, column);
-                    }
+            for (int column = 0; column < columns; column++) {
+                for (int row = top; row < Math.min(top + TILE, rows); row++) {
+                    to[column * rows + row] = from[row * columns + column];
                 }
             }
         }
+        return to;
+    }
+
+    private static short[] transposed(ShortBuffer matrix, int rows, int columns) {
+        short[] from = new short[rows * columns];
+        matrix.get(from);
+        short[] to = new short[from.length];
+        for (int top = 0; top < rows; top += TILE) {
+            for (int column = 0; column < columns; column++) {
+                for (int row = top; row < Math.min(top + TILE, rows); row++) {
+                    to[column * rows + row] = from[row * columns + column];
+                }
+            }
+        }
+        return to;
     }
 }
