@@ -1,0 +1,155 @@
+package dev.heed.nd4j;
+
+import dev.heed.attention.AttentionSpec;
+import dev.heed.attention.Score;
+import dev.heed.spi.AttentionCall;
+import dev.heed.spi.VisibleKeys;
+import dev.heed.tensor.Tensor;
+import java.nio.FloatBuffer;
+import java.util.function.IntFunction;
+
+/**
+ * One checked call of an attention. Its tasks are the key/value heads of the batch entries, divided further by queries
+ * where there are too few of them for all threads.
+ */
+final class AttentionRun {
+    private final AttentionCall call;
+    private final AttentionSpec spec;
+    private final Scoring scoring;
+    private final FloatBuffer query;
+    private final FloatBuffer key;
+    private final FloatBuffer value;
+    private final HostFloats output;
+    private final ScoreTaps taps;
+    private final ScoreBlock block;
+    private final Rotations rotations;
+    private final int queriesToTask;
+
+    AttentionRun(AttentionCall call, Scoring scoring, IntFunction<float[]> biasTables, int threads) {
+        this.call = call;
+        this.spec = call.spec();
+        this.scoring = scoring;
+        this.query = call.inputs().query().floats();
+        this.key = call.inputs().key().floats();
+        this.value = call.inputs().value().floats();
+        this.output = HostFloats.zeros(call.outputShape());
+        this.taps = new ScoreTaps(call.weightsShape(), spec.returnWeights(), spec.returnScores());
+        this.block = new ScoreBlock(
+                (float) spec.softCap().orElse(0),
+                DistanceBias.of(spec.biases(), biasTables, spec.heads(), call.queries(), call.keys()),
+                call.visible().dense() ? new DenseMasks(call.visible()) : null,
+                taps);
+        this.rotations = new Rotations(call);
+        this.queriesToTask = queriesToTask(threads);
+    }
+
+    private int queriesToTask(int threads) {
+        int heads = Math.max(1, call.batch() * spec.keyValueHeads());
+        int wanted = heads >= 2 * threads ? 1 : (2 * threads + heads - 1) / heads;
+        int tiles = (call.queries() + Scratch.QUERY_TILE - 1) / Scratch.QUERY_TILE;
+        int tilesToTask = Math.max(1, (tiles + wanted - 1) / wanted);
+        return tilesToTask * Scratch.QUERY_TILE;
+    }
+
+    private int tasksToHead() {
+        return (call.queries() + queriesToTask - 1) / queriesToTask;
+    }
+
+    int tasks() {
+        return call.batch() * spec.keyValueHeads() * tasksToHead();
+    }
+
+    /** Computes some queries of all query heads that share one key/value head. */
+    void task(int task, Scratch scratch) {
+        int part = task % tasksToHead();
+        int keyValueHead = task / tasksToHead() % spec.keyValueHeads();
+        int b = task / tasksToHead() / spec.keyValueHeads();
+        int first = part * queriesToTask;
+        int queries = Math.min(call.queries(), first + queriesToTask) - first;
+        int keys = call.visible().keyLength(b);
+        if (keys == 0) {
+            return;
+        }
+        int firstKey = (b * spec.keyValueHeads() + keyValueHead) * call.keys();
+        Rows keyRows = scratch.rows(Scratch.Use.KEYS, keys, spec.headWidth());
+        load(key, firstKey, keyRows, transform(rotations.ofKeys(b)), 0, scratch);
+        Rows valueRows = scratch.rows(Scratch.Use.VALUES, keys, spec.valueWidth());
+        boolean suspect = loadValues(firstKey, valueRows, scratch);
+        int group = spec.heads() / spec.keyValueHeads();
+        for (int h = keyValueHead * group; h < (keyValueHead + 1) * group; h++) {
+            int firstQuery = (b * spec.heads() + h) * call.queries() + first;
+            Rows queryRows = scratch.rows(Scratch.Use.QUERIES, queries, spec.headWidth());
+            load(query, firstQuery, queryRows, transform(rotations.ofQueries(b)), first, scratch);
+            Rows outputRows = scratch.rows(Scratch.Use.OUTPUT, queries, spec.valueWidth());
+            Head head = new Head(b, h, first, queryRows, keyRows, valueRows, outputRows, visibilityOf(b), suspect);
+            new HeadAttention(scoring, block, scratch).attend(head);
+            int at = firstQuery * spec.valueWidth();
+            int size = queries * spec.valueWidth();
+            outputRows.memory().copyTo(0, size, output.values().slice(at, size));
+        }
+    }
+
+    private HeadTransform transform(@org.jspecify.annotations.Nullable Rotation rotation) {
+        return new HeadTransform(spec.headWidth(), rotation, spec.score() instanceof Score.Cosine);
+    }
+
+    private static void load(
+            FloatBuffer from, int firstRow, Rows rows, HeadTransform transform, int firstIndex, Scratch scratch) {
+        int width = rows.width();
+        if (transform.changesNothing()) {
+            rows.memory().put(0, from.slice(firstRow * width, rows.count() * width));
+            return;
+        }
+        float[] row = scratch.row(width);
+        for (int i = 0; i < rows.count(); i++) {
+            from.get((firstRow + i) * width, row, 0, width);
+            transform.apply(firstIndex + i, row, 0);
+            rows.put(i, row, 0);
+        }
+    }
+
+    /** Whether values that some query does not see may be NaN or infinite. */
+    private boolean loadValues(int firstRow, Rows rows, Scratch scratch) {
+        int width = rows.width();
+        rows.memory().put(0, value.slice(firstRow * width, rows.count() * width));
+        if (call.visible().everything()) {
+            return false;
+        }
+        float[] row = scratch.row(width);
+        for (int i = 0; i < rows.count(); i++) {
+            rows.get(i, row, 0);
+            if (!Vectors.allFinite(row, 0, width)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Visibility visibilityOf(int b) {
+        VisibleKeys visible = call.visible();
+        return new Visibility() {
+            @Override
+            public int from(int query) {
+                return visible.from(b, query);
+            }
+
+            @Override
+            public int to(int query) {
+                return visible.to(b, query);
+            }
+
+            @Override
+            public int position(int query) {
+                return visible.alignedPosition(b, query);
+            }
+        };
+    }
+
+    Tensor output() {
+        return output.tensor();
+    }
+
+    ScoreTaps taps() {
+        return taps;
+    }
+}

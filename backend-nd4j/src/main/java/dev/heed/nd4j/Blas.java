@@ -1,0 +1,88 @@
+package dev.heed.nd4j;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
+
+/** The matrix products, all row-major; a stride is the distance from one row to the next. */
+final class Blas {
+    /** Up to this many rows, a matrix-vector product for each beats a matrix product, which first packs the weights. */
+    private static final int FEW_ROWS = 5;
+
+    private Blas() {}
+
+    /** c [m, n] = alpha · a [m, k] · bᵀ, with b [n, k]. */
+    static void timesTransposed(float alpha, Rows a, Rows b, Rows c) {
+        int m = a.count();
+        int n = b.count();
+        int k = a.width();
+        if (m == 0 || n == 0) {
+            return;
+        }
+        if (m <= FEW_ROWS) {
+            for (int row = 0; row < m; row++) {
+                cblas_sgemv(
+                        CblasRowMajor,
+                        CblasNoTrans,
+                        n,
+                        k,
+                        alpha,
+                        b.address(),
+                        b.stride(),
+                        a.address(row),
+                        1,
+                        0,
+                        c.address(row),
+                        1);
+            }
+            return;
+        }
+        cblas_sgemm(
+                CblasRowMajor,
+                CblasNoTrans,
+                CblasTrans,
+                m,
+                n,
+                k,
+                alpha,
+                a.address(),
+                a.stride(),
+                b.address(),
+                b.stride(),
+                0,
+                c.address(),
+                c.stride());
+    }
+
+    /** c [m, n] = a [m, k] · b [k, n] + beta · c. */
+    static void times(Rows a, Rows b, float beta, Rows c) {
+        int m = a.count();
+        int n = b.width();
+        int k = b.count();
+        if (m == 0) {
+            return;
+        }
+        if (m == 1) {
+            cblas_sgemv(
+                    CblasRowMajor, CblasTrans, k, n, 1, b.address(), b.stride(), a.address(), 1, beta, c.address(), 1);
+            return;
+        }
+        cblas_sgemm(
+                CblasRowMajor,
+                CblasNoTrans,
+                CblasNoTrans,
+                m,
+                n,
+                k,
+                1,
+                a.address(),
+                a.stride(),
+                b.address(),
+                b.stride(),
+                beta,
+                c.address(),
+                c.stride());
+    }
+}

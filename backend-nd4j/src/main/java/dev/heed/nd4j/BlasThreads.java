@@ -1,0 +1,28 @@
+package dev.heed.nd4j;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
+
+/**
+ * OpenBLAS's own threads, a number that the whole process shares. While any backend of this kind is open it is 1, since
+ * the backend divides work among threads of its own; then it is again what it was.
+ */
+final class BlasThreads {
+    private static int open;
+    private static int before;
+
+    private BlasThreads() {}
+
+    static synchronized void acquire() {
+        if (open++ == 0) {
+            before = blas_get_num_threads();
+            blas_set_num_threads(1);
+        }
+    }
+
+    static synchronized void release() {
+        if (--open == 0) {
+            blas_set_num_threads(before);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.heed.nd4j;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A block of ND4J's native memory. Whoever allocates it closes it; nothing may touch it afterwards. Contents are
+ * undefined at first.
+ */
+final class NativeFloats implements AutoCloseable {
+    /** What one block holds at most: the bytes that one Java buffer can address. */
+    static final long MOST = Integer.MAX_VALUE / Float.BYTES;
+
+    private final INDArray array;
+    private final FloatPointer start;
+    private final FloatBuffer view;
+
+    private NativeFloats(INDArray array, long count) {
+        this.array = array;
+        this.start = new FloatPointer(array.data().addressPointer()).capacity(count);
+        this.view = start.asBuffer();
+    }
+
+    /**
+     * Allocates outside any ND4J workspace that the calling thread may have open.
+     *
+     * @throws IllegalArgumentException if that is more than one block can hold
+     * @throws OutOfMemoryError if the system has no more memory
+     */
+    static NativeFloats allocate(long count) {
+        if (count > MOST) {
+            throw new IllegalArgumentException("This call needs a native block of " + count + " floats; at most " + MOST
+                    + " are possible. Split the batch or the sequences.");
+        }
+        long atLeastOne = Math.max(1, count);
+        return new NativeFloats(Nd4j.createUninitializedDetached(DataType.FLOAT, atLeastOne), atLeastOne);
+    }
+
+    /** The blocks one after the other in a block of its own. */
+    static NativeFloats concatenationOf(List<FloatBuffer> blocks) {
+        NativeFloats all =
+                allocate(blocks.stream().mapToLong(FloatBuffer::remaining).sum());
+        int at = 0;
+        for (FloatBuffer block : blocks) {
+            all.put(at, block);
+            at += block.remaining();
+        }
+        return all;
+    }
+
+    long capacity() {
+        return start.capacity();
+    }
+
+    /** The address of one element, for BLAS. */
+    FloatPointer at(long index) {
+        return new FloatPointer(start).position(index);
+    }
+
+    void get(int index, float[] into, int from, int count) {
+        view.get(index, into, from, count);
+    }
+
+    void put(int index, float[] values, int from, int count) {
+        view.put(index, values, from, count);
+    }
+
+    void put(int index, FloatBuffer values) {
+        view.slice(index, values.remaining()).put(values.duplicate());
+    }
+
+    /** A copy of count elements from index on goes to the buffer's position, which moves on. */
+    void copyTo(int index, int count, FloatBuffer into) {
+        into.put(view.slice(index, count));
+    }
+
+    @Override
+    public void close() {
+        array.close();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.heed.nd4j;
+
+import dev.heed.Execution;
+import dev.heed.UnsupportedFeatureException;
+import dev.heed.attention.Attention;
+import dev.heed.attention.AttentionInputs;
+import dev.heed.attention.AttentionOutput;
+import dev.heed.attention.AttentionSpec;
+import dev.heed.spi.AttentionCall;
+import dev.heed.tensor.Tensor;
+import java.lang.ref.Reference;
+import java.util.Map;
+
+/** An attention on ND4J. Its learned matrices are freed by ND4J when nobody refers to it any more. */
+final class Nd4jAttention implements Attention {
+    private final AttentionSpec spec;
+    private final Nd4jBackend backend;
+    private final Weights weights;
+    private final NativeArena memory = new NativeArena();
+    private final Scoring scoring;
+
+    Nd4jAttention(AttentionSpec spec, Map<String, Tensor> weights, Nd4jBackend backend) {
+        this.spec = spec;
+        this.backend = backend;
+        this.weights = Weights.of(Map.copyOf(weights));
+        this.scoring =
+                spec.score().match(new ScoringChoice(spec.effectiveScale(), spec.headWidth(), this.weights, memory));
+    }
+
+    @Override
+    public AttentionSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public AttentionOutput apply(AttentionInputs inputs) {
+        try {
+            return backend.run(() -> compute(AttentionCall.check(spec, inputs)));
+        } finally {
+            // ND4J would free the matrices of an attention that is not referred to after this call, during it.
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private AttentionOutput compute(AttentionCall call) {
+        if (call.visible().patterned()) {
+            throw new UnsupportedFeatureException(Nd4jBackendProvider.ID, Features.PATTERNS);
+        }
+        AttentionRun run =
+                new AttentionRun(call, scoring, i -> weights.array("bias." + i + ".weight"), backend.threads());
+        backend.crew().forEach(run.tasks(), task -> backend.scratches().lend(scratch -> run.task(task, scratch)));
+        Execution execution = new Execution(Nd4jBackendProvider.ID, backend.device(), spec.precision());
+        return new AttentionOutput(
+                run.output(), run.taps().weights(), run.taps().scores(), execution);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.heed.nd4j;
+
+/** Which range of keys each query of one batch entry sees, and where it stands among them (rules ATT-7 to ATT-9). */
+interface Visibility {
+    /** The first key that the query sees. */
+    int from(int query);
+
+    /** The key after the last one; equal to {@link #from} when there is none. */
+    int to(int query);
+
+    /** The aligned position of the query, from which distances count. */
+    int position(int query);
+}
