@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FoundProvider {
     private static final String REMEDY =
-            "Update it to a version built for this heed-api, or leave it off the class path";
+            "update it to a version built for this heed-api, or leave it off the class path";
 
     private final @Nullable BackendProvider provider;
     private final String className;
