@@ -4,6 +4,7 @@ import dev.heed.conformance.CaseResult;
 import dev.heed.conformance.ConformanceReport;
 import dev.heed.conformance.ConformanceSuite;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Runs the conformance suite on a backend. */
@@ -35,7 +37,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  heed conformance --backend djl",
             "  heed conformance --backend nd4j --case ATT-7        all cases of one rule",
-            "  heed conformance --backend oracle --quick"
+            "  heed conformance --backend oracle --quick",
+            "  heed conformance --backend djl --onnx-node-tests onnx/backend/test/data/node"
         })
 final class ConformanceCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -65,12 +68,31 @@ final class ConformanceCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Only one case of each kind: a first look, which proves less.")
     private boolean quick;
 
+    @Option(
+            names = "--onnx-node-tests",
+            paramLabel = "DIR",
+            description = "Instead of the suite, run a folder in the format of the ONNX repository's node tests through"
+                    + " the oracle and the backend; the last line counts.")
+    private @Nullable Path nodeTests;
+
     ConformanceCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 
     @Override
     public Integer call() {
+        if (nodeTests == null) {
+            return runSuite();
+        }
+        if (only != null || quick) {
+            throw new ParameterException(
+                    spec.commandLine(), "--case and --quick choose cases of the suite, not of --onnx-node-tests");
+        }
+        NodeTestRun run = new NodeTestRun(surroundings, spec.commandLine().getOut());
+        return run.of(nodeTests, checked) ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private int runSuite() {
         ConformanceSuite suite = ConformanceSuite.standard(seed);
         CaseSelection selection = CaseSelection.of(suite, only, quick);
         ConformanceReport report = surroundings.showing(

@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.models.TextEmbedder;
 import dev.heed.models.TextEmbeddings;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -89,7 +90,7 @@ final class EmbedCommand implements Callable<Integer> {
         requireOtherFile();
         try (InputStream in = file == null ? surroundings.in() : Files.newInputStream(file);
                 TextEmbedder embedder = choice.open(surroundings);
-                OutputStream out = output == null ? results : new Results(Files.newOutputStream(output));
+                OutputStream out = output == null ? results : new BufferedOutputStream(Files.newOutputStream(output));
                 VectorWriter writer = format.writer(out, embedder)) {
             TextLines lines = new TextLines(in, skipEmpty);
             long cutOff = surroundings.showing(this::soFar, () -> embedAll(lines, embedder, writer));

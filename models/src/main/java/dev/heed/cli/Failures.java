@@ -14,6 +14,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures {
     private final PrintWriter err;
     private final HeedCommand heed;
+    private boolean reported;
 
     Failures(PrintWriter err, HeedCommand heed) {
         this.err = err;
@@ -49,8 +50,14 @@ final class Failures {
         return failure instanceof ParameterException usage ? usage(usage, new String[0]) : report(failure);
     }
 
+    /** Whether something was reported, were it in silence. */
+    boolean reported() {
+        return reported;
+    }
+
     /** Anything else. */
     int report(Throwable failure) {
+        reported = true;
         if (Results.isBrokenPipe(failure)) {
             return ExitCode.OK;
         }

@@ -1,6 +1,5 @@
 package dev.heed.cli;
 
-import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +28,10 @@ final class HeedCommandLine {
         try {
             int code = line.execute(args);
             out.flush();
-            results.flush();
-            return code;
-        } catch (IOException e) {
-            return failures.report(e);
+            return results.failure()
+                    .filter(failure -> !failures.reported())
+                    .map(failures::report)
+                    .orElse(code);
         } catch (OutOfMemoryError | LinkageError e) {
             return failures.report(e);
         }

@@ -20,7 +20,7 @@ public final class Main {
                 System.in,
                 new FileOutputStream(FileDescriptor.out),
                 new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
-                Boolean.getBoolean(TERMINAL),
+                Boolean.getBoolean(TERMINAL) ? ProgressStyle.TERMINAL : ProgressStyle.PLAIN,
                 Backends::discover);
         System.exit(HeedCommandLine.run(process, args));
     }

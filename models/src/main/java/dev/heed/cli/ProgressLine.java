@@ -20,9 +20,9 @@ final class ProgressLine {
     private boolean shown;
     private boolean ended;
 
-    ProgressLine(PrintWriter err, boolean terminal, Supplier<String> step) {
+    ProgressLine(PrintWriter err, ProgressStyle style, Supplier<String> step) {
         this.err = err;
-        this.terminal = terminal;
+        this.terminal = style == ProgressStyle.TERMINAL;
         this.step = step;
     }
 

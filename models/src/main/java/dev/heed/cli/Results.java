@@ -5,11 +5,12 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Standard output, buffered, that remembers why it could not be written: a {@link java.io.PrintWriter} on top of it
- * only knows that.
+ * only knows that. Once it failed it takes nothing more. Closing it flushes; the process's output stays open.
  */
 final class Results extends FilterOutputStream {
     private @Nullable IOException failure;
@@ -18,40 +19,9 @@ final class Results extends FilterOutputStream {
         super(new BufferedOutputStream(out, 1 << 16));
     }
 
-    @Override
-    public void write(int b) throws IOException {
-        requireWritable();
-        try {
-            out.write(b);
-        } catch (IOException e) {
-            throw remember(e);
-        }
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-        requireWritable();
-        try {
-            out.write(bytes, from, length);
-        } catch (IOException e) {
-            throw remember(e);
-        }
-    }
-
-    /** Hands everything on; closing does the same, for the process's output is not ours to close. */
-    @Override
-    public void flush() throws IOException {
-        requireWritable();
-        try {
-            out.flush();
-        } catch (IOException e) {
-            throw remember(e);
-        }
-    }
-
-    @Override
-    public void close() throws IOException {
-        flush();
+    /** Why it could not be written, if so. */
+    Optional<IOException> failure() {
+        return Optional.ofNullable(failure);
     }
 
     /** Whether whoever read the output has gone, as {@code head} does: no failure of ours. */
@@ -62,14 +32,42 @@ final class Results extends FilterOutputStream {
                 && message.toLowerCase(Locale.ROOT).contains("broken pipe");
     }
 
-    private void requireWritable() throws IOException {
-        if (failure != null) {
-            throw failure;
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+        attempt(() -> out.write(bytes, from, length));
+    }
+
+    @Override
+    public void flush() throws IOException {
+        attempt(out::flush);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (failure == null) {
+            flush();
         }
     }
 
-    private IOException remember(IOException e) {
-        failure = e;
-        return e;
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private void attempt(Writing writing) throws IOException {
+        if (failure != null) {
+            // Never the same exception twice: try-with-resources could not add it to itself.
+            throw new IOException(failure.getMessage(), failure);
+        }
+        try {
+            writing.run();
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
     }
 }

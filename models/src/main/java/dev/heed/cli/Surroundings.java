@@ -12,17 +12,21 @@ import java.util.function.Supplier;
  * @param in where texts come from when no file is named
  * @param out where results go, unbuffered; it throws when it cannot be written
  * @param err where errors and progress go
- * @param terminal whether {@code err} is a terminal, so that a line on it can be redrawn
+ * @param progress how progress is shown on {@code err}
  * @param backends finds the backends; asked only by commands that need one
  */
-record Surroundings(InputStream in, OutputStream out, PrintWriter err, boolean terminal, Supplier<Backends> backends) {
+record Surroundings(
+        InputStream in, OutputStream out, PrintWriter err, ProgressStyle progress, Supplier<Backends> backends) {
     /** Takes a step of a command, and shows what it is while it takes longer than a second. */
     <T, E extends Exception> T showing(Supplier<String> what, Step<T, E> step) throws E {
-        Progress progress = Progress.start(new ProgressLine(err, terminal, what));
+        if (progress == ProgressStyle.NONE) {
+            return step.take();
+        }
+        Progress shown = Progress.start(new ProgressLine(err, progress, what));
         try {
             return step.take();
         } finally {
-            progress.stop();
+            shown.stop();
         }
     }
 

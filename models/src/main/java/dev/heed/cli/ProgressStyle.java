@@ -1,0 +1,11 @@
+package dev.heed.cli;
+
+/** How progress is shown. */
+enum ProgressStyle {
+    /** On one line that is redrawn. */
+    TERMINAL,
+    /** In plain lines, now and then: to a file or a pipe. */
+    PLAIN,
+    /** Not at all. */
+    NONE
+}
