@@ -28,7 +28,11 @@ class OnnxNodeTestsTest {
     @Test
     void pre3_onnxVectors_areWhatTheOracleComputes() {
         String place = System.getProperty(PLACE);
-        assumeTrue(place != null, "Skipped: -D" + PLACE + " does not name a folder of ONNX node tests.");
+        String reason = "Skipped: -D" + PLACE + " does not name a folder of ONNX node tests.";
+        if (place == null) {
+            System.out.println(reason);
+        }
+        assumeTrue(place != null, reason);
         List<OnnxCaseResult> failed = new ArrayList<>();
         List<OnnxCaseResult> notCovered = new ArrayList<>();
         try (Backend oracle = new OracleBackend()) {
