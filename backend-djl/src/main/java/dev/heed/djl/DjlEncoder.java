@@ -1,0 +1,88 @@
+package dev.heed.djl;
+
+import dev.heed.Execution;
+import dev.heed.attention.AttentionInputs;
+import dev.heed.attention.AttentionSpec;
+import dev.heed.encoder.Encoder;
+import dev.heed.encoder.EncoderInputs;
+import dev.heed.encoder.EncoderOutput;
+import dev.heed.encoder.EncoderSpec;
+import dev.heed.encoder.TransformerSpec;
+import dev.heed.spi.AttentionCall;
+import dev.heed.spi.EncoderCall;
+import dev.heed.spi.Lifetime;
+import dev.heed.spi.VisibleKeys;
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A Transformer encoder as calls of the script's method {@code transformer}: one for each part of a batch. */
+final class DjlEncoder implements Encoder {
+    private final TransformerSpec spec;
+    private final DistanceBias bias;
+    private final Torch torch;
+    private final EncoderWeights weights;
+    private final Lifetime lifetime;
+    private final Execution execution;
+
+    DjlEncoder(TransformerSpec spec, Map<String, Tensor> given, Torch torch, Lifetime backend, Execution execution) {
+        this.spec = spec;
+        this.torch = torch;
+        this.execution = execution;
+        this.bias = DistanceBias.of(spec, given);
+        this.weights = EncoderWeights.load(spec, given, torch);
+        this.lifetime = backend.child("encoder of backend 'djl'", weights::close);
+    }
+
+    @Override
+    public EncoderSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public EncoderOutput encode(EncoderInputs inputs) {
+        return lifetime.use(() -> {
+            EncoderCall call = EncoderCall.check(spec, inputs);
+            EncoderResult result = new EncoderResult(call);
+            PackedBatch batch = PackedBatch.of(call, torch.workers().threads());
+            List<Runnable> calls = batch.parts().stream()
+                    .<Runnable>map(part -> () -> run(call, part, result))
+                    .toList();
+            if (batch.balanced()) {
+                torch.workers().apart(calls);
+            } else {
+                torch.workers().together(calls);
+            }
+            return result.output(execution);
+        });
+    }
+
+    private void run(EncoderCall call, PackedBatch.Part part, EncoderResult result) {
+        VisibleKeys visible = visibleIn(part.longest());
+        boolean causal = bias.isEmpty() && visible.causalOnly();
+        boolean open = bias.isEmpty() && visible.everything();
+        Optional<AttentionRows> rows = causal || open
+                ? Optional.empty()
+                : Optional.of(AttentionRows.of(visible, 1, part.longest(), part.longest()));
+        try (NativeScope scope = torch.scope()) {
+            EncoderArguments arguments = new EncoderArguments(spec, bias, weights, call, part, scope);
+            result.take(part, scope.results(torch.call("transformer", arguments.all(rows, causal))));
+        }
+    }
+
+    /** What the mask lets a sequence of that length see of itself; a shorter one sees the corner of it. */
+    private VisibleKeys visibleIn(int length) {
+        AttentionSpec only = AttentionSpec.builder(1, 1).mask(spec.mask()).build();
+        Tensor sequence = Tensor.zeros(DType.FLOAT32, Shape.of(1, 1, length, 1));
+        return AttentionCall.check(only, AttentionInputs.of(sequence, sequence, sequence))
+                .visible();
+    }
+
+    @Override
+    public void close() {
+        lifetime.close();
+    }
+}

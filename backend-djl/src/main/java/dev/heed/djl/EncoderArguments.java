@@ -1,0 +1,82 @@
+package dev.heed.djl;
+
+import ai.djl.ndarray.types.DataType;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import dev.heed.encoder.TransformerSpec;
+import dev.heed.spi.EncoderCall;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+
+/** The arguments of the script's method {@code transformer} for one part of a batch. */
+record EncoderArguments(
+        TransformerSpec spec,
+        DistanceBias bias,
+        EncoderWeights weights,
+        EncoderCall call,
+        PackedBatch.Part part,
+        NativeScope scope) {
+
+    IValue[] all(Optional<AttentionRows> rows, boolean causal) {
+        int first = EncoderShape.firstPosition(spec.positions());
+        boolean segmented = call.segments().length > 0;
+        return new IValue[] {
+            scope.value(spec.embeddings().isPresent() ? packed(call.tokens()) : features()),
+            first < 0 ? nothing() : scope.list(places(first)),
+            segmented ? scope.list(packed(call.segments())) : nothing(),
+            scope.list(part.runs()),
+            scope.value((long) part.longest()),
+            rows.map(each -> each.rows(scope)).orElseGet(this::nothing),
+            rows.map(each -> each.bias(scope, bias, spec.heads())).orElseGet(this::nothing),
+            scope.value((long) rows.map(AttentionRows::firstDistance).orElse(0)),
+            scope.value(causal),
+            weights.outer(),
+            weights.inner(),
+            scope.list(EncoderShape.shapeOf(spec)),
+            scope.list(EncoderShape.numbersOf(spec)),
+            scope.value(call.inputs().hiddenStates()),
+            scope.value(call.inputs().attentionWeights())
+        };
+    }
+
+    private PtNDArray packed(int[] ofBatch) {
+        long[] values = new long[part.rows()];
+        int at = 0;
+        for (int b : part.sequences()) {
+            for (int t = 0; t < call.length(b); t++) {
+                values[at++] = ofBatch[b * call.length() + t];
+            }
+        }
+        return scope.array(values, values.length);
+    }
+
+    private PtNDArray places(int first) {
+        long[] values = new long[part.rows()];
+        int at = 0;
+        for (int length : part.lengths()) {
+            for (int t = 0; t < length; t++) {
+                values[at++] = (long) first + t;
+            }
+        }
+        return scope.array(values, values.length);
+    }
+
+    private PtNDArray features() {
+        int row = spec.width() * Float.BYTES;
+        PtNDArray array = scope.empty(new int[] {part.rows(), spec.width()}, DataType.FLOAT32);
+        ByteBuffer target = NativeScope.memoryOf(array);
+        ByteBuffer source = call.inputs().input().bytes();
+        for (int b : part.sequences()) {
+            int start = b * call.length() * row;
+            target.put(source.duplicate().position(start).limit(start + call.length(b) * row));
+        }
+        while (target.hasRemaining()) {
+            target.put((byte) 0);
+        }
+        return array;
+    }
+
+    private IValue nothing() {
+        return scope.list(new PtNDArray[0]);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.heed.djl;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import dev.heed.encoder.Positions;
+import dev.heed.encoder.TransformerSpec;
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * An encoder's weights in native memory, as the script's method {@code transformer} takes them. What a spec leaves out
+ * is an empty tensor; a bias that it leaves out is one of zeros.
+ *
+ * @param outer those outside the layers
+ * @param inner those of the layers, linear ones packed
+ */
+record EncoderWeights(IValue outer, IValue inner) implements AutoCloseable {
+    /** Copies the weights; the tensors are not needed afterwards. */
+    static EncoderWeights load(TransformerSpec spec, Map<String, Tensor> given, Torch torch) {
+        return torch.workers().together(() -> new Loading(spec, given, torch).load());
+    }
+
+    @Override
+    public void close() {
+        outer.close();
+        inner.close();
+    }
+
+    private record Loading(TransformerSpec spec, Map<String, Tensor> given, Torch torch) {
+        EncoderWeights load() {
+            // The lists keep the arrays; the scope frees only the handles, and what was copied in order to be packed.
+            try (NativeScope scope = torch.scope()) {
+                List<PtNDArray> layers = new ArrayList<>();
+                for (int n = 0; n < spec.layers(); n++) {
+                    addLayer("layer." + n + ".", layers, scope);
+                }
+                IValue outer = IValue.listFrom(outer(scope));
+                return new EncoderWeights(outer, IValue.listFrom(layers.toArray(PtNDArray[]::new)));
+            }
+        }
+
+        private PtNDArray[] outer(NativeScope scope) {
+            double[] frequencies = spec.positions() instanceof Positions.Rotary rotary
+                    ? AttentionArguments.frequencies(rotary.rope())
+                    : new double[0];
+            return new PtNDArray[] {
+                vectorOrNone("embedding.token.weight", scope),
+                vectorOrNone("embedding.position.weight", scope),
+                vectorOrNone("embedding.segment.weight", scope),
+                vectorOrNone("embedding.norm.weight", scope),
+                vectorOrZeros("embedding.norm.bias", spec.width(), scope),
+                vectorOrNone("final.norm.weight", scope),
+                vectorOrZeros("final.norm.bias", spec.width(), scope),
+                scope.array(frequencies, frequencies.length)
+            };
+        }
+
+        private void addLayer(String layer, List<PtNDArray> layers, NativeScope scope) {
+            String attention = layer + "attention.";
+            String feedForward = layer + "feedForward.";
+            addLinear(layers, scope, attention + "query", attention + "key", attention + "value");
+            addLinear(layers, scope, attention + "output");
+            addNorm(layers, scope, attention + "norm");
+            addLinear(layers, scope, feedForward + "up");
+            if (spec.activation().gated()) {
+                addLinear(layers, scope, feedForward + "gate");
+            } else {
+                layers.add(scope.array(new float[0], 0));
+                layers.add(scope.array(new float[0], 0));
+            }
+            addLinear(layers, scope, feedForward + "down");
+            addNorm(layers, scope, feedForward + "norm");
+            layers.addAll(AttentionArguments.parameters(spec.attention(), given, attention, scope));
+        }
+
+        /** One linear layer whose outputs are those of all the named ones, one after the other. */
+        private void addLinear(List<PtNDArray> layers, NativeScope scope, String... names) {
+            List<Tensor> weights = new ArrayList<>();
+            List<Tensor> biases = new ArrayList<>();
+            for (String name : names) {
+                Tensor weight = floats(name + ".weight");
+                weights.add(weight);
+                biases.add(floatsOrZeros(name + ".bias", weight.shape().dim(0)));
+            }
+            try (NativeScope copy = torch.scope()) {
+                IValue packed = torch.call("packed", copy.value(copy.joined(weights)));
+                layers.add(scope.result(packed));
+            }
+            layers.add(scope.joined(biases));
+        }
+
+        private void addNorm(List<PtNDArray> layers, NativeScope scope, String name) {
+            layers.add(scope.array(floats(name + ".weight")));
+            layers.add(vectorOrZeros(name + ".bias", spec.width(), scope));
+        }
+
+        private PtNDArray vectorOrNone(String name, NativeScope scope) {
+            return given.containsKey(name) ? scope.array(floats(name)) : scope.array(new float[0], 0);
+        }
+
+        private PtNDArray vectorOrZeros(String name, int width, NativeScope scope) {
+            return scope.array(floatsOrZeros(name, width));
+        }
+
+        private Tensor floatsOrZeros(String name, int width) {
+            return given.containsKey(name) ? floats(name) : Tensor.zeros(DType.FLOAT32, Shape.of(width));
+        }
+
+        private Tensor floats(String name) {
+            return Objects.requireNonNull(given.get(name), name).to(DType.FLOAT32);
+        }
+    }
+}

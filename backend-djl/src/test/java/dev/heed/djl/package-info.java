@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.djl;
+
+import org.jspecify.annotations.NullMarked;
