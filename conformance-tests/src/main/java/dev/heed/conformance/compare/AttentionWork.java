@@ -23,7 +23,8 @@ record AttentionWork(AttentionSpec spec, AttentionInputs inputs) implements Work
     @Override
     public WorkDescription description() {
         String causal = spec.mask() instanceof Mask.Causal ? ", causal" : "";
-        String details = spec.heads() + " heads of " + spec.headWidth() + ", " + length() + " queries and keys" + causal;
+        String details =
+                spec.heads() + " heads of " + spec.headWidth() + ", " + length() + " queries and keys" + causal;
         return new WorkDescription(
                 "attention " + length() + causal, details, length(), "the first of " + spec.heads() + " heads");
     }

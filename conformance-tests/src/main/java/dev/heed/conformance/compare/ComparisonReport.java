@@ -34,8 +34,8 @@ public record ComparisonReport(
         unusable = List.copyOf(unusable);
         for (BackendResult backend : backends) {
             if (backend.outcomes().size() != works.size()) {
-                throw new IllegalArgumentException("backends: expected " + works.size() + " outcomes of "
-                        + backend.id() + ", got " + backend.outcomes().size());
+                throw new IllegalArgumentException("backends: expected " + works.size() + " outcomes of " + backend.id()
+                        + ", got " + backend.outcomes().size());
             }
         }
     }

@@ -22,13 +22,7 @@ import java.util.stream.Stream;
  *     not say
  */
 public record Environment(
-        String heed,
-        Instant startedAt,
-        String cpu,
-        int processors,
-        String os,
-        String jvm,
-        OptionalDouble loadAverage) {
+        String heed, Instant startedAt, String cpu, int processors, String os, String jvm, OptionalDouble loadAverage) {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     /** This machine, now. */

@@ -45,11 +45,10 @@ final class StandardWorks {
     static List<Work> attention(int length, long seed) {
         Shape shape = Shape.of(1, HEADS, length, HEAD_WIDTH);
         RandomTensors random = new RandomTensors(seed);
-        AttentionInputs inputs = AttentionInputs.of(
-                random.normal(0, 1, shape), random.normal(0, 1, shape), random.normal(0, 1, shape));
+        AttentionInputs inputs =
+                AttentionInputs.of(random.normal(0, 1, shape), random.normal(0, 1, shape), random.normal(0, 1, shape));
         AttentionSpec all = AttentionSpec.builder(HEADS, HEAD_WIDTH).build();
-        AttentionSpec causal =
-                all.toBuilder().mask(Mask.causal()).build();
+        AttentionSpec causal = all.toBuilder().mask(Mask.causal()).build();
         return List.of(new AttentionWork(all, inputs), new AttentionWork(causal, inputs));
     }
 

@@ -1,0 +1,109 @@
+package dev.heed.conformance.compare;
+
+import dev.heed.Backend;
+import dev.heed.BackendOptions;
+import dev.heed.UnsupportedFeatureException;
+import dev.heed.spi.Support;
+import dev.heed.tensor.Tensor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/** A backend that was opened, and what is known of it so far. */
+final class Participant implements AutoCloseable {
+    private final Entrant entrant;
+    private final Backend backend;
+    private final double openingSeconds;
+    private final OptionalLong residentBefore;
+    private OptionalLong mostResident = OptionalLong.empty();
+    /** By the index of the work: of those that ran once, how far the output was from the oracle's. */
+    private final Map<Integer, Double> errors = new TreeMap<>();
+    /** By the index of the work: of those that are over. */
+    private final Map<Integer, Outcome> outcomes = new TreeMap<>();
+
+    private Participant(Entrant entrant, Backend backend, double openingSeconds, OptionalLong residentBefore) {
+        this.entrant = entrant;
+        this.backend = backend;
+        this.openingSeconds = openingSeconds;
+        this.residentBefore = residentBefore;
+    }
+
+    static Participant open(Entrant entrant, BackendOptions options) {
+        OptionalLong before = ResidentMemory.afterCollection();
+        long start = System.nanoTime();
+        Backend backend = entrant.opening().apply(options);
+        return new Participant(entrant, backend, (System.nanoTime() - start) / 1e9, before);
+    }
+
+    /** Runs every work once, and holds it to the oracle. */
+    void tryOut(List<Work> works, List<Reference> references) {
+        for (int index = 0; index < works.size(); index++) {
+            tryOut(index, works.get(index), references.get(index));
+        }
+    }
+
+    private void tryOut(int index, Work work, Reference reference) {
+        if (work.supportedBy(backend) instanceof Support.Unsupported refusal) {
+            outcomes.put(index, new Outcome.Refused(refusal.ruleId(), refusal.reason()));
+            return;
+        }
+        try (Work.Ready ready = work.on(backend)) {
+            Tensor output = ready.run();
+            OptionalLong resident = ResidentMemory.afterCollection();
+            resident.ifPresent(bytes -> mostResident = OptionalLong.of(Math.max(bytes, mostResident.orElse(0))));
+            errors.put(index, reference.errorOverTolerance(output));
+        } catch (RuntimeException | LinkageError failure) {
+            outcomes.put(index, failed(failure));
+        }
+    }
+
+    static Outcome failed(Throwable failure) {
+        return failure instanceof UnsupportedFeatureException refusal
+                ? new Outcome.Refused(refusal.ruleId(), refusal.reason())
+                : new Outcome.Failed(failure.toString());
+    }
+
+    /** A lane to be timed in, if the work ran at the first try. */
+    Optional<Lane> lane(int index, Work work) {
+        if (outcomes.containsKey(index)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Lane(this, work.on(backend)));
+        } catch (RuntimeException | LinkageError failure) {
+            outcomes.put(index, failed(failure));
+            return Optional.empty();
+        }
+    }
+
+    /** Takes over what a lane measured. */
+    void finish(int index, WorkDescription work, Lane lane) {
+        outcomes.put(index, lane.failure().orElseGet(() -> measured(index, work, lane)));
+    }
+
+    private Outcome measured(int index, WorkDescription work, Lane lane) {
+        Timing timing = new Timing(lane.seconds());
+        double error = errors.getOrDefault(index, Double.POSITIVE_INFINITY);
+        return new Outcome.Measured(timing, work.tokens() / timing.median(), error);
+    }
+
+    BackendResult result() {
+        OptionalLong resident = residentBefore.isPresent() && mostResident.isPresent()
+                ? OptionalLong.of(mostResident.getAsLong() - residentBefore.getAsLong())
+                : OptionalLong.empty();
+        return new BackendResult(
+                entrant.id(),
+                entrant.version(),
+                backend.device(),
+                openingSeconds,
+                resident,
+                List.copyOf(outcomes.values()));
+    }
+
+    @Override
+    public void close() {
+        backend.close();
+    }
+}
