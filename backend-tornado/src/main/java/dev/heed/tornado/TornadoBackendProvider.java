@@ -49,7 +49,7 @@ public final class TornadoBackendProvider implements BackendProvider {
     /** Below the engines for a CPU, which are known to run. */
     @Override
     public int priority() {
-        return 90;
+        return 80;
     }
 
     @Override

@@ -80,7 +80,7 @@ class TornadoBackendProviderTest {
     void spi06_isFoundOnTheClassPath() {
         assertThat(Backends.discover().candidates()).singleElement().satisfies(found -> {
             assertThat(found.id()).isEqualTo("tornado");
-            assertThat(found.priority()).isEqualTo(OptionalInt.of(90));
+            assertThat(found.priority()).isEqualTo(OptionalInt.of(80));
             assertThat(found.probe()).isInstanceOf(Probe.Unavailable.class);
         });
     }
@@ -89,7 +89,7 @@ class TornadoBackendProviderTest {
     void theSentenceAboutItReadsWell() {
         TornadoBackendProvider provider = new TornadoBackendProvider(new Installation(PRESENT, name -> null));
         Candidate candidate =
-                new Candidate(provider.id(), provider.version(), "heed.jar", OptionalInt.of(90), provider.probe());
+                new Candidate(provider.id(), provider.version(), "heed.jar", OptionalInt.of(80), provider.probe());
 
         assertThat(candidate)
                 .hasToString("tornado (heed.jar): TORNADOVM_HOME is not set; Set it to the folder of the TornadoVM SDK."

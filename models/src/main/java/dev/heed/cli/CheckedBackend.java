@@ -5,7 +5,6 @@ import dev.heed.BackendOptions;
 import dev.heed.Backends;
 import dev.heed.conformance.OracleBackend;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -24,7 +23,7 @@ final class CheckedBackend {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            converter = BackendChoice.PositiveNumber.class,
+            converter = PositiveNumber.class,
             description = "How many threads one computation takes. Without it: all processors.")
     private @Nullable Integer threads;
 
@@ -33,7 +32,7 @@ final class CheckedBackend {
         if (id.equals(ORACLE)) {
             return OracleBackend::new;
         }
-        BackendOptions options = new BackendOptions(threads == null ? OptionalInt.empty() : OptionalInt.of(threads));
+        BackendOptions options = BackendChoice.options(threads);
         Backends backends = surroundings.backends().get();
         return () -> backends.open(id, options);
     }

@@ -19,6 +19,7 @@ final class HeedCommandLine {
                 .addSubcommand(new SimilarCommand(surroundings))
                 .addSubcommand(new EmbedCommand(surroundings, results))
                 .addSubcommand(new ConformanceCommand(surroundings))
+                .addSubcommand(new CompareCommand(surroundings))
                 .setOut(out)
                 .setErr(surroundings.err())
                 .setUsageHelpWidth(100)

@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.Backends;
+import dev.heed.conformance.compare.Entrant;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
@@ -21,7 +22,8 @@ public final class Main {
                 new FileOutputStream(FileDescriptor.out),
                 new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 Boolean.getBoolean(TERMINAL) ? ProgressStyle.TERMINAL : ProgressStyle.PLAIN,
-                Backends::discover);
+                Backends::discover,
+                () -> Entrant.discover(Main.class.getClassLoader()));
         System.exit(HeedCommandLine.run(process, args));
     }
 }

@@ -1,9 +1,11 @@
 package dev.heed.cli;
 
 import dev.heed.Backends;
+import dev.heed.conformance.compare.Entrant;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -14,9 +16,15 @@ import java.util.function.Supplier;
  * @param err where errors and progress go
  * @param progress how progress is shown on {@code err}
  * @param backends finds the backends; asked only by commands that need one
+ * @param entrants finds those to compare, each by itself
  */
 record Surroundings(
-        InputStream in, OutputStream out, PrintWriter err, ProgressStyle progress, Supplier<Backends> backends) {
+        InputStream in,
+        OutputStream out,
+        PrintWriter err,
+        ProgressStyle progress,
+        Supplier<Backends> backends,
+        Supplier<List<Entrant>> entrants) {
     /** Takes a step of a command, and shows what it is while it takes longer than a second. */
     <T, E extends Exception> T showing(Supplier<String> what, Step<T, E> step) throws E {
         if (progress == ProgressStyle.NONE) {

@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.Backends;
+import dev.heed.conformance.compare.Entrant;
 import dev.heed.spi.BackendProvider;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -35,7 +36,14 @@ record Run(int code, String out, String err) {
     static Run heed(Supplier<Backends> backends, InputStream in, OutputStream out, String... args) {
         StringWriter err = new StringWriter();
         int code = HeedCommandLine.run(
-                new Surroundings(in, out, new PrintWriter(err, true), ProgressStyle.NONE, backends), args);
+                new Surroundings(
+                        in,
+                        out,
+                        new PrintWriter(err, true),
+                        ProgressStyle.NONE,
+                        backends,
+                        () -> Entrant.of(backends.get())),
+                args);
         String printed = out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";
         return new Run(code, printed, err.toString());
     }

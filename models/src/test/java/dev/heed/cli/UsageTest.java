@@ -13,11 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
-                mistake("heed: No command given; expected one of backends, similar, embed, conformance"
-                        + " (heed --help tells more)"),
+                mistake("heed: No command given; expected one of backends, similar, embed, conformance,"
+                        + " compare (heed --help tells more)"),
                 mistake(
                         "heed: there is no command 'frobnicate'; expected one of backends, similar, embed,"
-                                + " conformance (heed --help tells more)",
+                                + " conformance, compare (heed --help tells more)",
                         "frobnicate"),
                 mistake("heed: Unknown option: '--frobnicate' (heed --help tells more)", "--frobnicate"),
                 mistake(
@@ -70,7 +70,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"backends", "similar", "embed", "conformance"})
+    @ValueSource(strings = {"backends", "similar", "embed", "conformance", "compare"})
     void everyCommandHasHelp(String command) {
         Run run = Run.heed(List.of(), command, "--help");
 
