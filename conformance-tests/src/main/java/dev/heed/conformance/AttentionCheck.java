@@ -24,9 +24,11 @@ record AttentionCheck(AttentionSpec spec, Map<String, Tensor> weights, Attention
         AttentionOutput output = attentionOrRefusal(run).apply(inputs);
         OracleAttention.Result expected = OracleAttention.of(spec, weights).apply(inputs);
         Tolerance tolerance = tolerance();
-        run.requireClose("output", expected.output(), output.output(), tolerance);
+        String of = " for query " + inputs.query().shape() + ", key "
+                + inputs.key().shape() + ", value " + inputs.value().shape() + ":";
+        run.requireClose("output" + of, expected.output(), output.output(), tolerance);
         run.require(output.weights().isPresent() == spec.returnWeights(), "weights are returned when asked for");
-        output.weights().ifPresent(actual -> run.requireClose("weights", expected.weights(), actual, tolerance));
+        output.weights().ifPresent(actual -> run.requireClose("weights" + of, expected.weights(), actual, tolerance));
         run.require(
                 output.scores().isPresent() == spec.returnScores().isPresent(), "scores are returned when asked for");
         spec.returnScores()

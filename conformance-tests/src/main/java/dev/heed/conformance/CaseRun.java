@@ -29,8 +29,8 @@ public final class CaseRun {
         return another.get();
     }
 
-    /** Compares a tensor with the oracle's and keeps the margin. */
-    public void requireClose(String what, Reals oracle, Tensor actual, Tolerance tolerance) {
+    /** Compares a tensor with the oracle's and keeps the margin. Any number of threads may. */
+    public synchronized void requireClose(String what, Reals oracle, Tensor actual, Tolerance tolerance) {
         if (!actual.shape().equals(oracle.shape())) {
             throw new ConformanceFailure(what + ": expected shape " + oracle.shape() + ", got " + actual.shape());
         }
@@ -82,7 +82,7 @@ public final class CaseRun {
         throw new ConformanceFailure("expected " + type.getSimpleName() + ", but it ran");
     }
 
-    OptionalDouble margin() {
+    synchronized OptionalDouble margin() {
         return worst < 0 ? OptionalDouble.empty() : OptionalDouble.of(worst);
     }
 

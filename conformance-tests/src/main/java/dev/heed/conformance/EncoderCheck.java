@@ -32,7 +32,8 @@ record EncoderCheck(TransformerSpec spec, Map<String, Tensor> weights, EncoderIn
     private void check(CaseRun run, EncoderOutput output) {
         OracleTransformer.Result expected = new OracleTransformer(spec, weights).encode(inputs);
         Tolerance tolerance = tolerance();
-        run.requireClose("states", expected.states(), output.states(), tolerance);
+        String of = " for input " + inputs.input() + " of lengths " + inputs.lengths() + ":";
+        run.requireClose("states" + of, expected.states(), output.states(), tolerance);
         int states = inputs.hiddenStates() ? spec.layers() + 1 : 0;
         run.require(
                 output.hiddenStates().size() == states,
@@ -40,7 +41,7 @@ record EncoderCheck(TransformerSpec spec, Map<String, Tensor> weights, EncoderIn
                         + output.hiddenStates().size());
         for (int n = 0; n < states; n++) {
             run.requireClose(
-                    "hidden state " + n,
+                    "hidden state " + n + of,
                     expected.hiddenStates().get(n),
                     output.hiddenStates().get(n),
                     tolerance);
@@ -52,7 +53,7 @@ record EncoderCheck(TransformerSpec spec, Map<String, Tensor> weights, EncoderIn
                         + output.attentionWeights().size());
         for (int n = 0; n < layers; n++) {
             run.requireClose(
-                    "attention weights of layer " + n,
+                    "attention weights of layer " + n + of,
                     expected.attentionWeights().get(n),
                     output.attentionWeights().get(n),
                     tolerance);
