@@ -13,10 +13,10 @@ import dev.heed.tensor.DType;
  */
 public record Tolerance(double c, DType type, int longestReduction) {
     /** c for attention. */
-    public static final double ATTENTION = 16;
+    public static final double ATTENTION = 8;
 
     /** c for an encoder: errors add up over its layers, residuals and norms. */
-    public static final double ENCODER = 64;
+    public static final double ENCODER = 16;
 
     /** For an attention in FLOAT32. */
     public static Tolerance attention(int longestReduction) {
