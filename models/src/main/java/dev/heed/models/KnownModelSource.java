@@ -16,16 +16,20 @@ import java.util.Arrays;
 record KnownModelSource(KnownModel model, URL weights, URL tokenizerJson) implements ModelSource {
 
     static KnownModelSource of(KnownModel model) {
-        return new KnownModelSource(
-                model, resource(model, model.weightsResource()), resource(model, model.tokenizerResource()));
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        boolean seen = context != null && context.getResource(model.weightsResource()) != null;
+        return of(model, seen ? context : KnownModelSource.class.getClassLoader());
     }
 
-    private static URL resource(KnownModel model, String name) {
-        ClassLoader context = Thread.currentThread().getContextClassLoader();
-        URL url = context == null ? null : context.getResource(name);
-        if (url == null) {
-            url = KnownModelSource.class.getClassLoader().getResource(name);
-        }
+    static KnownModelSource of(KnownModel model, ClassLoader loader) {
+        return new KnownModelSource(
+                model,
+                resource(model, model.weightsResource(), loader),
+                resource(model, model.tokenizerResource(), loader));
+    }
+
+    private static URL resource(KnownModel model, String name, ClassLoader loader) {
+        URL url = loader.getResource(name);
         if (url == null) {
             throw new ModelException("The model " + model.modelName() + " is not on the class path: add the artifact "
                     + model.artifact() + " (it holds " + name + ").");

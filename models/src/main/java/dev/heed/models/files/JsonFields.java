@@ -71,7 +71,7 @@ public final class JsonFields {
             }
             return MAPPER.readTree(Files.readAllBytes(file));
         } catch (JsonProcessingException notJson) {
-            throw new ModelException(file + ": expected JSON: " + notJson.getOriginalMessage() + ".", notJson);
+            throw new ModelException(file + ": expected JSON: " + JsonProblem.of(notJson) + ".", notJson);
         } catch (NoSuchFileException missing) {
             throw new ModelException(file + " is missing.", missing);
         } catch (IOException unreadable) {

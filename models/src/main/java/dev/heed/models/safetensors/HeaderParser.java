@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.heed.models.files.JsonProblem;
 import dev.heed.models.files.ModelException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class HeaderParser {
             return new HeaderParser(origin, json).entries();
         } catch (JsonProcessingException notJson) {
             throw new ModelException(
-                    origin + ": the header is not sound JSON: " + notJson.getOriginalMessage() + ".", notJson);
+                    origin + ": the header is not sound JSON: " + JsonProblem.of(notJson) + ".", notJson);
         } catch (IOException unreadable) {
             throw new ModelException(origin + ": the header cannot be read: " + unreadable + ".", unreadable);
         }

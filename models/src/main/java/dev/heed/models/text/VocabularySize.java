@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.heed.models.files.JsonProblem;
 import dev.heed.models.files.ModelException;
 import java.io.IOException;
 
@@ -27,7 +28,7 @@ final class VocabularySize {
             size.document(origin);
             return size.largest + 1;
         } catch (JsonProcessingException notJson) {
-            throw new ModelException(origin + " is not sound JSON: " + notJson.getOriginalMessage() + ".", notJson);
+            throw new ModelException(origin + " is not sound JSON: " + JsonProblem.of(notJson) + ".", notJson);
         } catch (IOException unreadable) {
             throw new ModelException(origin + " cannot be read: " + unreadable + ".", unreadable);
         }
