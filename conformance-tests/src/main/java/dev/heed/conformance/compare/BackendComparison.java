@@ -75,15 +75,23 @@ public final class BackendComparison {
 
     private void time(int index) {
         Work work = plan.works().get(index);
-        List<Lane> lanes = new ArrayList<>();
+        List<Turn> turns = new ArrayList<>();
         try {
             for (Participant participant : participants) {
-                participant.lane(index, work).ifPresent(lanes::add);
+                participant.ready(index, work).ifPresent(ready -> turns.add(Turn.of(participant, ready)));
             }
+            List<Lane> lanes = turns.stream().map(Turn::lane).toList();
             new Rounds(plan.pace(), progress).time(work.description().name(), lanes);
-            lanes.forEach(lane -> lane.participant().finish(index, work.description(), lane));
+            turns.forEach(turn -> turn.participant().finish(index, work.description(), turn.lane()));
         } finally {
-            lanes.forEach(Lane::close);
+            turns.forEach(turn -> turn.ready().close());
+        }
+    }
+
+    /** One participant's part in the timing of one work. */
+    private record Turn(Participant participant, Work.Ready ready, Lane lane) {
+        static Turn of(Participant participant, Work.Ready ready) {
+            return new Turn(participant, ready, new Lane(participant.id(), ready::run));
         }
     }
 

@@ -4,31 +4,46 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One backend's calls of one work. A call that throws ends it. */
-final class Lane implements AutoCloseable {
-    private final Participant participant;
-    private final Work.Ready ready;
-    private final List<Double> seconds = new ArrayList<>();
-    private Optional<Outcome> failure = Optional.empty();
+/**
+ * One contestant's calls of one work. Timed by {@link Rounds}, with others in turns. A call that throws ends it. Not for
+ * use by several threads.
+ */
+public final class Lane {
+    private final String name;
+    private final Runnable call;
+    private final List<Timing> blocks = new ArrayList<>();
+    private Optional<Throwable> failure = Optional.empty();
     private long lastNanos;
     private long spentNanos;
 
-    Lane(Participant participant, Work.Ready ready) {
-        this.participant = participant;
-        this.ready = ready;
+    /** A lane that makes this call again and again. */
+    public Lane(String name, Runnable call) {
+        this.name = name;
+        this.call = call;
     }
 
-    Participant participant() {
-        return participant;
+    /** The contestant. */
+    public String name() {
+        return name;
     }
 
-    /** The calls that were timed. */
-    List<Double> seconds() {
-        return seconds;
+    /** The calls of each round, in order. */
+    public List<Timing> blocks() {
+        return List.copyOf(blocks);
     }
 
-    /** Why it ended, if a call threw. */
-    Optional<Outcome> failure() {
+    /**
+     * The calls of all rounds.
+     *
+     * @throws IllegalArgumentException if none was timed
+     */
+    public Timing calls() {
+        return new Timing(
+                blocks.stream().flatMap(block -> block.seconds().stream()).toList());
+    }
+
+    /** What a call threw. */
+    public Optional<Throwable> failure() {
         return failure;
     }
 
@@ -43,7 +58,7 @@ final class Lane implements AutoCloseable {
     /** Whether it may have one more block. */
     boolean open(Pace pace) {
         return failure.isEmpty()
-                && (seconds.isEmpty() || spentNanos < pace.most().toNanos());
+                && (blocks.isEmpty() || spentNanos < pace.most().toNanos());
     }
 
     /** Times calls for a while. A short call is first made once without keeping the time, to wake what sleeps. */
@@ -52,29 +67,26 @@ final class Lane implements AutoCloseable {
         if (lastNanos < Pace.LONG_CALL.toNanos()) {
             call();
         }
+        List<Double> seconds = new ArrayList<>();
         long timedFrom = System.nanoTime();
         do {
             call();
-            if (failure.isEmpty()) {
-                seconds.add(lastNanos / 1e9);
-            }
+            seconds.add(lastNanos / 1e9);
         } while (failure.isEmpty()
                 && System.nanoTime() - timedFrom < pace.block().toNanos());
+        if (failure.isEmpty()) {
+            blocks.add(new Timing(seconds));
+        }
         spentNanos += System.nanoTime() - start;
     }
 
     private void call() {
         long start = System.nanoTime();
         try {
-            ready.run();
+            call.run();
             lastNanos = System.nanoTime() - start;
         } catch (RuntimeException | LinkageError thrown) {
-            failure = Optional.of(Participant.failed(thrown));
+            failure = Optional.of(thrown);
         }
-    }
-
-    @Override
-    public void close() {
-        ready.close();
     }
 }

@@ -31,10 +31,14 @@ final class Participant implements AutoCloseable {
     }
 
     static Participant open(Entrant entrant, BackendOptions options) {
-        OptionalLong before = ResidentMemory.afterCollection();
+        OptionalLong before = ResidentMemory.settled();
         long start = System.nanoTime();
         Backend backend = entrant.opening().apply(options);
         return new Participant(entrant, backend, (System.nanoTime() - start) / 1e9, before);
+    }
+
+    String id() {
+        return entrant.id();
     }
 
     /** Runs every work once, and holds it to the oracle. */
@@ -59,19 +63,19 @@ final class Participant implements AutoCloseable {
         }
     }
 
-    static Outcome failed(Throwable failure) {
+    private static Outcome failed(Throwable failure) {
         return failure instanceof UnsupportedFeatureException refusal
                 ? new Outcome.Refused(refusal.ruleId(), refusal.reason())
                 : new Outcome.Failed(failure.toString());
     }
 
-    /** A lane to be timed in, if the work ran at the first try. */
-    Optional<Lane> lane(int index, Work work) {
+    /** The work on this backend, if it ran at the first try. The caller closes it. */
+    Optional<Work.Ready> ready(int index, Work work) {
         if (outcomes.containsKey(index)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Lane(this, work.on(backend)));
+            return Optional.of(work.on(backend));
         } catch (RuntimeException | LinkageError failure) {
             outcomes.put(index, failed(failure));
             return Optional.empty();
@@ -80,11 +84,11 @@ final class Participant implements AutoCloseable {
 
     /** Takes over what a lane measured. */
     void finish(int index, WorkDescription work, Lane lane) {
-        outcomes.put(index, lane.failure().orElseGet(() -> measured(index, work, lane)));
+        outcomes.put(index, lane.failure().map(Participant::failed).orElseGet(() -> measured(index, work, lane)));
     }
 
     private Outcome measured(int index, WorkDescription work, Lane lane) {
-        Timing timing = new Timing(lane.seconds());
+        Timing timing = lane.calls();
         double error = errors.getOrDefault(index, Double.POSITIVE_INFINITY);
         return new Outcome.Measured(timing, work.tokens() / timing.median(), error);
     }

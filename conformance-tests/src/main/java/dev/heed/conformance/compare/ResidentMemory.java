@@ -10,7 +10,18 @@ import java.util.stream.Stream;
 public final class ResidentMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
+    /** A collector may give the system back in steps what the heap no longer needs. */
+    private static final int STEPS = 4;
+
     private ResidentMemory() {}
+
+    /** As {@link #afterCollection()}, but after enough collections for the Java heap to have shrunk as far as it will. */
+    static OptionalLong settled() {
+        for (int step = 1; step < STEPS; step++) {
+            System.gc();
+        }
+        return afterCollection();
+    }
 
     /**
      * The bytes of this process that are in memory, Java heap included, once the garbage collector has run: the

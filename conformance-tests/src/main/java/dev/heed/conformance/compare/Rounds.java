@@ -4,12 +4,26 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Times lanes in turns; who begins changes from round to round. */
-record Rounds(Pace pace, Consumer<String> progress) {
-
-    void time(String work, List<Lane> lanes) {
+/**
+ * Times several contestants fairly in one process: all are warmed up first; then, in every round, each has one block of
+ * calls after a pause, and who begins changes from round to round.
+ *
+ * @param pace how long
+ * @param progress is told what is being done, in a few words
+ */
+public record Rounds(Pace pace, Consumer<String> progress) {
+    /**
+     * Times the calls of all lanes.
+     *
+     * @param work what they do, for the progress
+     * @throws IllegalStateException if the thread is interrupted
+     */
+    public void time(String work, List<Lane> lanes) {
         progress.accept(work + ": warming up");
-        lanes.forEach(lane -> lane.warmUp(pace));
+        for (Lane lane : lanes) {
+            pause(pace.pause());
+            lane.warmUp(pace);
+        }
         for (int round = 0; round < pace.rounds(); round++) {
             progress.accept(work + ": round " + (round + 1) + " of " + pace.rounds());
             for (int turn = 0; turn < lanes.size(); turn++) {
