@@ -1,0 +1,79 @@
+package dev.heed.nd4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.Backend;
+import dev.heed.BackendOptions;
+import dev.heed.attention.Attention;
+import dev.heed.attention.AttentionInputs;
+import dev.heed.attention.AttentionSpec;
+import dev.heed.attention.Mask;
+import dev.heed.encoder.Encoder;
+import dev.heed.encoder.EncoderInputs;
+import dev.heed.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** The process does not grow with the number of calls. In a JVM of its own, whose heap is small and of fixed size. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "the resident size is read from /proc")
+class MemoryTest {
+    /** What 4,800 calls may add: less than 4 KB each, where one call's buffers are hundreds. */
+    private static final long MOST_MEGABYTES = 16;
+
+    /** Makes calls of many shapes and prints the resident size after 200 and after 5,000. */
+    static final class Main {
+        private Main() {}
+
+        public static void main(String[] args) throws IOException {
+            try (Backend backend = new Nd4jBackendProvider()
+                            .open(BackendOptions.defaults().withThreads(2));
+                    Encoder encoder = backend.encoder(SmallEncoder.SPEC, SmallEncoder.weights(SmallEncoder.SPEC, 1))) {
+                Attention attention =
+                        backend.attention(AttentionSpec.builder(4, 16).build());
+                for (int call = 1; call <= 5_000; call++) {
+                    int length = 1 + call * 37 % 300;
+                    Random random = new Random(call);
+                    encoder.encode(EncoderInputs.of(SmallEncoder.random(Shape.of(1 + call % 5, length, 32), random))
+                            .withHiddenStates());
+                    var rows = SmallEncoder.random(Shape.of(1, 4, length, 16), random);
+                    attention.apply(AttentionInputs.of(rows, rows, rows).withMask(Mask.causal()));
+                    if (call % 20 == 0) {
+                        backend.encoder(SmallEncoder.SPEC, SmallEncoder.weights(SmallEncoder.SPEC, 1))
+                                .close();
+                    }
+                    if (call == 200 || call == 5_000) {
+                        System.out.println(residentKilobytes());
+                    }
+                }
+            }
+        }
+
+        private static long residentKilobytes() throws IOException {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void repeatedCalls_doNotGrowTheProcess() {
+        OtherJvm.Result result = new OtherJvm()
+                .with("-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1")
+                .run(Main.class);
+        assertThat(result.output()).matches("\\d+\\R\\d+\\R");
+        List<Long> megabytes =
+                result.output().lines().map(line -> Long.parseLong(line) >> 10).toList();
+        long after200 = megabytes.get(0);
+        long after5000 = megabytes.get(1);
+        System.out.println("nd4j: resident " + after200 + " MB after 200 calls, " + after5000 + " MB after 5,000");
+        assertThat(after5000 - after200).isLessThan(MOST_MEGABYTES);
+    }
+}
