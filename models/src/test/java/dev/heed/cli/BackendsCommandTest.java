@@ -2,16 +2,17 @@ package dev.heed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BackendsCommandTest {
-    private static final String LOCATION = FakeProvider.class
+    private static final Path LOCATION = Path.of(URI.create(FakeProvider.class
             .getProtectionDomain()
             .getCodeSource()
             .getLocation()
-            .getPath()
-            .replaceAll("/$", "");
+            .toString()));
 
     @Test
     void listsEveryProvider_inTheOrderOfPreference() {
