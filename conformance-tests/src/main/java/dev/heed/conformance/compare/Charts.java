@@ -18,7 +18,7 @@ import org.knowm.xchart.style.BoxStyler.BoxplotCalCulationMethod;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** The charts of a report. A backend has one colour in all of them. */
+/** The charts of a report. All axes begin at 0, so that a bar twice as long is twice as much. */
 record Charts(ComparisonReport report) {
     private static final Color[] COLOURS = {
         new Color(0x2f6db5), new Color(0xe08a1e), new Color(0x3f9b6c), new Color(0xb0486f), new Color(0x7a6bb8)
@@ -30,14 +30,14 @@ record Charts(ComparisonReport report) {
     /** Tokens a second: a group of bars for each work. */
     Picture throughput() {
         CategoryChart chart = bars("tokens a second", Outcome.Measured::tokensPerSecond);
-        chart.getStyler().setYAxisDecimalPattern("#,##0").setYAxisMin(0.0);
+        chart.getStyler().setYAxisDecimalPattern("#,##0");
         return Picture.of(chart, "Tokens a second of each backend on each work, as bars; the tables have the numbers.");
     }
 
     /** Error over tolerance: a group of bars for each work. */
     Picture errors() {
         CategoryChart chart = bars("error / tolerance", Outcome.Measured::errorOverTolerance);
-        chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setYAxisDecimalPattern("0.###");
         return Picture.of(
                 chart, "Error over tolerance of each backend on each work, as bars; the tables have the numbers.");
     }
@@ -78,19 +78,15 @@ record Charts(ComparisonReport report) {
         chart.getStyler().setBoxWidthFraction(0.25);
         chart.getStyler().setBoxplotCalCulationMethod(BoxplotCalCulationMethod.N_LESS_1);
         chart.getStyler().setLegendVisible(false);
-        List<Color> colours = new ArrayList<>();
-        for (int index = 0; index < report.backends().size(); index++) {
-            BackendResult backend = report.backends().get(index);
+        for (BackendResult backend : report.backends()) {
             if (backend.outcomes().get(work) instanceof Outcome.Measured measured) {
                 chart.addSeries(
                         backend.id(),
                         measured.timing().seconds().stream()
                                 .map(each -> each * 1e3)
                                 .toList());
-                colours.add(colour(index));
             }
         }
-        chart.getStyler().setSeriesColors(colours.toArray(Color[]::new));
         return Picture.of(chart, "Box plot of the timed calls; the table has the quartiles.");
     }
 
@@ -114,7 +110,8 @@ record Charts(ComparisonReport report) {
                 .setPlotGridVerticalLinesVisible(false)
                 .setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12))
                 .setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12))
-                .setAxisTickLabelsColor(INK);
+                .setAxisTickLabelsColor(INK)
+                .setYAxisMin(0.0);
     }
 
     private static Color colour(int index) {

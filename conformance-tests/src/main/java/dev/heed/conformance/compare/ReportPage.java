@@ -20,7 +20,7 @@ record ReportPage(ComparisonReport report) {
             p { margin: .3rem 0; } .note { color: #57606a; font-size: .87rem; }
             table { border-collapse: collapse; width: 100%; margin: .6rem 0; font-variant-numeric: tabular-nums; }
             th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid #dfe3e8; }
-            th { font-weight: 600; } th:first-child, td:first-child, td.words { text-align: left; }
+            th { font-weight: 600; } th:first-child, td:first-child, .words { text-align: left; }
             td.words { color: #57606a; } td.wrong { color: #b42318; font-weight: 600; } img { max-width: 100%; }
             </style>
             </head>
@@ -55,7 +55,8 @@ record ReportPage(ComparisonReport report) {
         try {
             return drawing.get().html();
         } catch (RuntimeException | LinkageError | AWTError | InternalError failure) {
-            return paragraph("This Java cannot draw charts here (fonts or its desktop module are missing): " + failure);
+            return paragraph(
+                    "The chart could not be drawn here (drawing needs fonts and Java's desktop module): " + failure);
         }
     }
 
@@ -64,18 +65,21 @@ record ReportPage(ComparisonReport report) {
     }
 
     private void backends(StringBuilder page) {
-        page.append("<table><tr><th>backend</th><th>resident memory</th><th>opened in</th><th>device</th></tr>\n");
+        page.append("<table><tr><th>backend</th><th class=\"words\">version</th><th class=\"words\">device</th>")
+                .append("<th>resident memory</th><th>opened in</th></tr>\n");
         for (BackendResult backend : report.backends()) {
             page.append("<tr>")
-                    .append(cell("", backend.id() + " " + backend.version()))
+                    .append(cell("", backend.id()))
+                    .append(cell("words", backend.version()))
+                    .append(cell("words", backend.device().toString()))
                     .append(cell("", Figures.memory(backend.residentBytes())))
                     .append(cell("", Figures.duration(backend.openingSeconds())))
-                    .append(cell("", backend.device().toString()))
                     .append("</tr>\n");
         }
         for (UnusableBackend backend : report.unusable()) {
             page.append("<tr>")
-                    .append(cell("", backend.id() + " " + backend.version()))
+                    .append(cell("", backend.id()))
+                    .append(cell("words", backend.version()))
                     .append("<td class=\"words\" colspan=\"3\">not usable: ")
                     .append(Html.text(backend.reason()))
                     .append("</td></tr>\n");

@@ -1,0 +1,127 @@
+package dev.heed.conformance.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.Backend;
+import dev.heed.BackendOptions;
+import dev.heed.Device;
+import dev.heed.attention.Attention;
+import dev.heed.attention.AttentionSpec;
+import dev.heed.conformance.OracleBackend;
+import dev.heed.encoder.Embeddings;
+import dev.heed.encoder.Encoder;
+import dev.heed.encoder.EncoderSpec;
+import dev.heed.encoder.TransformerSpec;
+import dev.heed.spi.Support;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class BackendComparisonTest {
+    private static final Entrant ORACLE = new Entrant("oracle", "1", options -> new OracleBackend());
+
+    @Test
+    void realRun_measuresEveryWork_andFindsTheOracleRight() {
+        List<String> progress = new ArrayList<>();
+        ComparisonReport report =
+                BackendComparison.run(List.of(ORACLE), BackendOptions.defaults(), tiny(), progress::add);
+        assertThat(report.works())
+                .extracting(WorkDescription::name)
+                .containsExactly("encoder 2 x 5", "attention 12", "attention 12, causal");
+        assertThat(report.backends().get(0).outcomes())
+                .allSatisfy(outcome -> assertThat(outcome).isInstanceOfSatisfying(Outcome.Measured.class, measured -> {
+                    assertThat(measured.right()).isTrue();
+                    assertThat(measured.timing().seconds()).hasSizeGreaterThanOrEqualTo(2);
+                }));
+        assertThat(report.passed()).isTrue();
+        assertThat(progress).contains("encoder 2 x 5: round 2 of 2");
+    }
+
+    @Test
+    void refusalsFailuresAndUnusableBackends_areShownWithTheirReasons() {
+        Entrant odd = new Entrant("odd", "2", options -> new OddBackend(new OracleBackend()));
+        Entrant absent = new Entrant("absent", "3", options -> {
+            throw new IllegalStateException("nothing to run on");
+        });
+        ComparisonReport report =
+                BackendComparison.run(List.of(absent, odd), BackendOptions.defaults(), tiny(), phrase -> {});
+        assertThat(report.unusable()).containsExactly(new UnusableBackend("absent", "3", "nothing to run on"));
+        assertThat(report.backends().get(0).outcomes())
+                .containsExactly(
+                        new Outcome.Refused("ENC-2", "odd has no encoders"),
+                        new Outcome.Failed("java.lang.IllegalStateException: odd lost its way"),
+                        new Outcome.Failed("java.lang.IllegalStateException: odd lost its way"));
+        assertThat(report.passed()).isFalse();
+    }
+
+    @Test
+    void whoBegins_changesFromRoundToRound() {
+        List<String> calls = new ArrayList<>();
+        List<Lane> lanes = Stream.of("a", "b", "c")
+                .map(name -> new Lane(name, () -> calls.add(name)))
+                .toList();
+        Pace oneCall = new Pace(Duration.ZERO, 3, Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
+        new Rounds(oneCall, phrase -> {}).time("calls", lanes);
+        // One call to warm up; then in each block one that is not timed, and one that is.
+        assertThat(String.join("", calls)).isEqualTo("abc" + "aabbcc" + "bbccaa" + "ccaabb");
+        assertThat(lanes).allSatisfy(lane -> assertThat(lane.blocks()).hasSize(3));
+    }
+
+    private static ComparisonPlan tiny() {
+        TransformerSpec spec = TransformerSpec.builder(1, 8, 2, 16)
+                .embeddings(new Embeddings(10, 0, true, 1))
+                .build();
+        List<Work> works = Stream.concat(
+                        StandardWorks.encoder("tiny", spec, 1, List.of(Shape.of(2, 5))).stream(),
+                        StandardWorks.attention(12, 1).stream())
+                .toList();
+        return new ComparisonPlan(
+                "tiny",
+                1,
+                works,
+                new Pace(Duration.ZERO, 2, Duration.ofMillis(1), Duration.ZERO, Duration.ofSeconds(10)));
+    }
+
+    /** Refuses encoders, and promises attentions that it cannot make. */
+    private record OddBackend(Backend oracle) implements Backend {
+        @Override
+        public String id() {
+            return "odd";
+        }
+
+        @Override
+        public Device device() {
+            return oracle.device();
+        }
+
+        @Override
+        public Support supports(AttentionSpec spec) {
+            return Support.yes();
+        }
+
+        @Override
+        public Support supports(EncoderSpec spec) {
+            return Support.no("ENC-2", "odd has no encoders");
+        }
+
+        @Override
+        public Attention attention(AttentionSpec spec, Map<String, Tensor> weights) {
+            throw new IllegalStateException("odd lost its way");
+        }
+
+        @Override
+        public Encoder encoder(EncoderSpec spec, Map<String, Tensor> weights) {
+            throw new AssertionError("an encoder was asked for in spite of the refusal");
+        }
+
+        @Override
+        public void close() {
+            oracle.close();
+        }
+    }
+}
