@@ -89,6 +89,7 @@ public final class ConformanceSuite {
     }
 
     private String repeat(ConformanceCase each, Backend backend) {
-        return "Repeat it: ./heed conformance --backend " + backend.id() + " --seed " + seed + " --case " + each.id();
+        return "Repeat it: ./heed conformance --backend " + backend.id() + " --seed " + seed + " --case '" + each.id()
+                + "'";
     }
 }

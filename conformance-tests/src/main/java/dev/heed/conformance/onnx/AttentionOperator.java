@@ -9,6 +9,7 @@ import dev.heed.conformance.Tolerance;
 import dev.heed.conformance.oracle.OracleAttention;
 import dev.heed.conformance.oracle.Reals;
 import dev.heed.spi.Support;
+import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,7 +71,17 @@ final class AttentionOperator implements OnnxOperator {
     public Bound bound(OnnxNode node) {
         AttentionProblem problem = AttentionProblem.of(node);
         int keys = problem.key().shape().dim(2);
-        return new Bound(Tolerance.ATTENTION, Math.max(problem.spec().headWidth(), keys));
+        int reduction = Math.max(problem.spec().headWidth(), keys);
+        return new Bound(Tolerance.ATTENTION, reduction, softmaxPrecision(node));
+    }
+
+    /** ONNX may round the scores to a coarser type before the softmax; rule ATT-3 keeps at least FLOAT32. */
+    private static Optional<DType> softmaxPrecision(OnnxNode node) {
+        return switch ((int) node.integer("softmax_precision", 0)) {
+            case 10 -> Optional.of(DType.FLOAT16);
+            case 16 -> Optional.of(DType.BFLOAT16);
+            default -> Optional.empty();
+        };
     }
 
     /** Earlier versions of ONNX expect NaN where a query sees nothing; rule ATT-6 says 0. */

@@ -17,8 +17,8 @@ import java.util.Optional;
  * <ul>
  *   <li>inputs of rank 3 are split into heads, and the output joined again;
  *   <li>past keys and values stand before the new ones;
- *   <li>{@code is_causal} lets query i see key j when j ≤ i + past: rule ATT-7's top-left where there is no past,
- *       bottom-right after a past as long as the rest, own lengths with {@code nonpad_kv_seqlen};
+ *   <li>{@code is_causal} and the windows of operator set 25 count from position i + past of query i, or with {@code
+ *       nonpad_kv_seqlen} from the end of each batch entry's own keys (rules ATT-7 and ATT-8);
  *   <li>a mask that is shorter than the keys excludes the rest (rules ATT-4 and ATT-5).
  * </ul>
  *
@@ -67,11 +67,16 @@ record AttentionProblem(
             inputs = inputs.withMask(Mask.keyLengths(
                     Arrays.stream(lengths).mapToInt(Math::toIntExact).toArray()));
         }
-        if (node.integer("is_causal", 0) == 1) {
-            boolean ownLengths =
-                    node.optionalInput(6).isPresent() && node.optionalInput(4).isEmpty();
-            spec.mask(causal(q.shape().dim(2), keys, past, ownLengths));
-        }
+        Band band = new Band(
+                q.shape().dim(2),
+                keys,
+                past,
+                node.optionalInput(6).isPresent(),
+                node.optionalInput(4).isPresent());
+        int left = side(node, "left_window_size");
+        int right = side(node, "right_window_size");
+        boolean causal = node.integer("is_causal", 0) == 1;
+        spec.mask(band.mask(left, causal ? 0 : right));
         return new AttentionProblem(spec.build(), inputs, flat, key, value, stage(node));
     }
 
@@ -86,20 +91,43 @@ record AttentionProblem(
         };
     }
 
-    private static Mask causal(int queries, int keys, int past, boolean ownLengths) {
-        if (ownLengths || (past > 0 && past == keys - queries)) {
-            return Mask.causal();
+    private static int side(OnnxNode node, String name) {
+        int size = (int) node.integer(name, -1);
+        if (size < -1) {
+            throw new IllegalArgumentException(name + ": expected -1 or more, got " + size);
         }
-        if (past == 0) {
-            return new Mask.Causal(Alignment.TOP_LEFT);
+        return size == -1 ? Mask.UNBOUNDED : size;
+    }
+
+    /** The keys around a query's position, wherever that is. */
+    private record Band(int queries, int keys, int past, boolean ownLengths, boolean cache) {
+        Mask mask(int left, int right) {
+            if (left == Mask.UNBOUNDED && right == Mask.UNBOUNDED) {
+                return Mask.none();
+            }
+            if (ownLengths ? !cache : past == keys - queries) {
+                return new Mask.Window(left, right, Alignment.BOTTOM_RIGHT);
+            }
+            return past == 0 ? new Mask.Window(left, right, Alignment.TOP_LEFT) : spelledOut(left, right);
         }
-        return new Mask.Window(Mask.UNBOUNDED, past, Alignment.TOP_LEFT);
+
+        private Mask spelledOut(int left, int right) {
+            boolean[] allowed = new boolean[queries * keys];
+            for (int i = 0; i < queries; i++) {
+                for (int j = 0; j < keys; j++) {
+                    long distance = (long) j - i - past;
+                    allowed[i * keys + j] = (left == Mask.UNBOUNDED || -distance <= left)
+                            && (right == Mask.UNBOUNDED || distance <= right);
+                }
+            }
+            return Mask.allowed(Tensor.of(Shape.of(queries, keys), allowed));
+        }
     }
 
     private static Mask mask(OnnxTensor mask, int keys) {
         Shape shape = mask.shape();
         int given = shape.dim(-1);
-        boolean padded = given != 1 && given < keys;
+        boolean padded = given < keys;
         int width = padded ? keys : given;
         int rows = given == 0 ? 0 : mask.reals().values().length / given;
         int[] dims = shape.toArray();

@@ -2,7 +2,6 @@ package dev.heed.conformance.onnx;
 
 import dev.heed.Backend;
 import dev.heed.conformance.Comparison;
-import dev.heed.conformance.Tolerance;
 import dev.heed.conformance.oracle.Reals;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
@@ -128,8 +127,7 @@ public final class OnnxNodeTests {
             throw new Mismatch(what + ": expected shape " + shape + ", got " + got.shape());
         }
         Reals flat = new Reals(shape, got.values());
-        Tolerance tolerance = new Tolerance(bound.c(), type, bound.longestReduction());
-        Comparison comparison = Comparison.of(expected.reals(), flat.toTensor().toFloatArray(), tolerance);
+        Comparison comparison = Comparison.of(expected.reals(), flat.toTensor().toFloatArray(), bound.tolerance(type));
         if (!comparison.passed()) {
             throw new Mismatch(what + " " + shape + ", " + comparison.describe());
         }

@@ -1,8 +1,11 @@
 package dev.heed.conformance.onnx;
 
 import dev.heed.Backend;
+import dev.heed.conformance.Tolerance;
 import dev.heed.conformance.oracle.Reals;
+import dev.heed.tensor.DType;
 import java.util.Map;
+import java.util.Optional;
 
 /** One ONNX operator in terms of the contract. */
 interface OnnxOperator {
@@ -19,8 +22,21 @@ interface OnnxOperator {
     /** The longest sum on the way to an output, and c (rule PRE-2). */
     Bound bound(OnnxNode node);
 
-    /** Two parts of a tolerance; the third is the type of an output. */
-    record Bound(double c, int longestReduction) {}
+    /**
+     * The parts of a tolerance (rule PRE-2); the type is the output's own, or a coarser one that the vector was computed
+     * in.
+     */
+    record Bound(double c, int longestReduction, Optional<DType> coarser) {
+        Bound(double c, int longestReduction) {
+            this(c, longestReduction, Optional.empty());
+        }
+
+        Tolerance tolerance(DType output) {
+            DType type = coarser.filter(each -> each.unitRoundoff() > output.unitRoundoff())
+                    .orElse(output);
+            return new Tolerance(c, type, longestReduction);
+        }
+    }
 
     /** How the oracle's meaning changes what an ONNX vector expects; most leave it as it is. */
     default OnnxTensor translate(int output, OnnxTensor expected, Map<Integer, Reals> oracle) {

@@ -34,7 +34,7 @@ class MutantsTest {
                             .as(flaw + " passes all cases of its rule")
                             .isNotEmpty();
                     CaseResult first = report.failures().get(0);
-                    assertThat(first.detail()).contains("--case " + first.id());
+                    assertThat(first.detail()).contains("--case '" + first.id() + "'");
                 }));
     }
 
