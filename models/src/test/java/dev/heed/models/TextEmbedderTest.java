@@ -7,16 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.Backend;
-import dev.heed.Device;
 import dev.heed.Precision;
 import dev.heed.UnsupportedFeatureException;
-import dev.heed.attention.Attention;
-import dev.heed.attention.AttentionSpec;
 import dev.heed.conformance.OracleBackend;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderInputs;
-import dev.heed.encoder.EncoderSpec;
-import dev.heed.spi.Support;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
@@ -25,7 +20,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -207,7 +201,7 @@ final class TextEmbedderTest {
     @Test
     void closedEmbedder_saysSo_andClosesOnlyWhatItOwns() {
         Backend given = new OracleBackend();
-        Closings owned = new Closings();
+        NamedBackend owned = new NamedBackend("owned", 1);
         TextEmbedder borrowing = TextEmbedder.open(folder.toString(), given);
         TextEmbedder owning = TextEmbedder.open(folder.toString(), () -> owned);
 
@@ -215,7 +209,7 @@ final class TextEmbedderTest {
         owning.close();
         owning.close();
 
-        assertThat(owned.count).isEqualTo(1);
+        assertThat(owned.closings()).isEqualTo(1);
         assertThatIllegalStateException()
                 .isThrownBy(() -> owning.embed("w1"))
                 .withMessage("embedder '" + folder.getFileName() + "' is closed.");
@@ -226,11 +220,11 @@ final class TextEmbedderTest {
     @Test
     void failureWhileLoading_closesTheBackend() throws IOException {
         Files.writeString(folder.resolve("tokenizer.json"), "{}");
-        Closings owned = new Closings();
+        NamedBackend owned = new NamedBackend("owned", 1);
 
         Refused.message(folder, () -> TextEmbedder.open(folder.toString(), () -> owned));
 
-        assertThat(owned.count).isEqualTo(1);
+        assertThat(owned.closings()).isEqualTo(1);
     }
 
     @Test
@@ -261,48 +255,6 @@ final class TextEmbedderTest {
         assertThat(actual).hasSameSizeAs(expected);
         for (int i = 0; i < actual.length; i++) {
             assertThat(actual[i]).isCloseTo(expected[i], within(1e-6f));
-        }
-    }
-
-    /** A backend that counts how often it is closed. */
-    private static final class Closings implements Backend {
-        private final Backend backend = new OracleBackend();
-        private int count;
-
-        @Override
-        public String id() {
-            return backend.id();
-        }
-
-        @Override
-        public Device device() {
-            return backend.device();
-        }
-
-        @Override
-        public Support supports(AttentionSpec spec) {
-            return backend.supports(spec);
-        }
-
-        @Override
-        public Support supports(EncoderSpec spec) {
-            return backend.supports(spec);
-        }
-
-        @Override
-        public Attention attention(AttentionSpec spec, Map<String, Tensor> weights) {
-            return backend.attention(spec, weights);
-        }
-
-        @Override
-        public Encoder encoder(EncoderSpec spec, Map<String, Tensor> weights) {
-            return backend.encoder(spec, weights);
-        }
-
-        @Override
-        public void close() {
-            count++;
-            backend.close();
         }
     }
 }

@@ -16,6 +16,7 @@ import dev.heed.BackendOptions;
 import dev.heed.BackendSelectionException;
 import dev.heed.Backends;
 import dev.heed.Device;
+import dev.heed.models.NamedBackend;
 import dev.heed.models.TextEmbedder;
 import dev.heed.models.TinyBert;
 import dev.heed.spi.BackendProvider;

@@ -1,4 +1,4 @@
-package dev.heed.models.guice;
+package dev.heed.models;
 
 import dev.heed.Backend;
 import dev.heed.Device;
@@ -11,15 +11,21 @@ import dev.heed.spi.Support;
 import dev.heed.tensor.Tensor;
 import java.util.Map;
 
-/** The oracle under another name. */
-final class NamedBackend implements Backend {
+/** The oracle under another name; it counts how often it is closed. */
+public final class NamedBackend implements Backend {
     private final Backend oracle = new OracleBackend();
     private final String id;
     private final int threads;
+    private int closings;
 
-    NamedBackend(String id, int threads) {
+    public NamedBackend(String id, int threads) {
         this.id = id;
         this.threads = threads;
+    }
+
+    /** How often it was closed. */
+    public int closings() {
+        return closings;
     }
 
     @Override
@@ -54,6 +60,7 @@ final class NamedBackend implements Backend {
 
     @Override
     public void close() {
+        closings++;
         oracle.close();
     }
 }
