@@ -9,16 +9,18 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.knowm.xchart.BoxChart;
-import org.knowm.xchart.BoxChartBuilder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.AxesChartStyler;
-import org.knowm.xchart.style.BoxStyler.BoxplotCalCulationMethod;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** The charts of a report. All axes begin at 0, so that a bar twice as long is twice as much. */
+/** The charts of a report. All vertical axes begin at 0, so that twice as high is twice as
+ * much. */
 record Charts(ComparisonReport report) {
     private static final Color[] COLOURS = {
         new Color(0x2f6db5), new Color(0xe08a1e), new Color(0x3f9b6c), new Color(0xb0486f), new Color(0x7a6bb8)
@@ -67,27 +69,32 @@ record Charts(ComparisonReport report) {
         return values;
     }
 
-    /** The timed calls of one work, in milliseconds: a box for each backend. */
+    /** The timed calls of one work, in milliseconds: a point for each call, in order. */
     Picture calls(int work) {
-        BoxChart chart = new BoxChartBuilder()
+        XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
-                .height(280)
-                .yAxisTitle("milliseconds a call")
+                .height(300)
+                .xAxisTitle("timed call")
+                .yAxisTitle("milliseconds")
                 .build();
         style(chart.getStyler());
-        chart.getStyler().setBoxWidthFraction(0.25);
-        chart.getStyler().setBoxplotCalCulationMethod(BoxplotCalCulationMethod.N_LESS_1);
-        chart.getStyler().setLegendVisible(false);
-        for (BackendResult backend : report.backends()) {
+        chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+        chart.getStyler().setXAxisDecimalPattern("0").setYAxisDecimalPattern("#,##0.###");
+        chart.getStyler().setMarkerSize(6);
+        for (int index = 0; index < report.backends().size(); index++) {
+            BackendResult backend = report.backends().get(index);
             if (backend.outcomes().get(work) instanceof Outcome.Measured measured) {
-                chart.addSeries(
-                        backend.id(),
-                        measured.timing().seconds().stream()
-                                .map(each -> each * 1e3)
-                                .toList());
+                List<Double> milliseconds = measured.timing().seconds().stream()
+                        .map(each -> each * 1e3)
+                        .toList();
+                List<Integer> calls =
+                        IntStream.rangeClosed(1, milliseconds.size()).boxed().toList();
+                chart.addSeries(backend.id(), calls, milliseconds)
+                        .setMarker(SeriesMarkers.CIRCLE)
+                        .setMarkerColor(colour(index));
             }
         }
-        return Picture.of(chart, "Box plot of the timed calls; the table has the quartiles.");
+        return Picture.of(chart, "How long each timed call took, in order; the table has median and quartiles.");
     }
 
     private void style(AxesChartStyler styler) {

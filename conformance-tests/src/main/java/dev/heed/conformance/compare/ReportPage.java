@@ -17,7 +17,7 @@ record ReportPage(ComparisonReport report) {
             body { font: 15px/1.5 system-ui, sans-serif; color: #22272e; background: #fff; max-width: 900px;
               margin: 2rem auto; padding: 0 1rem; }
             h1 { font-size: 1.6rem; margin-bottom: .2rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .2rem; }
-            p { margin: .3rem 0; } .note { color: #57606a; font-size: .87rem; }
+            p { margin: .3rem 0; } .words { min-width: 8rem; } .note { color: #57606a; font-size: .87rem; }
             table { border-collapse: collapse; width: 100%; margin: .6rem 0; font-variant-numeric: tabular-nums; }
             th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid #dfe3e8; }
             th { font-weight: 600; } th:first-child, td:first-child, .words { text-align: left; }
