@@ -59,11 +59,13 @@ public record AttentionSpec(
             throw new IllegalArgumentException("heads: expected a multiple of keyValueHeads (" + keyValueHeads
                     + "), got " + heads + " (rule ATT-11)");
         }
-        if (scale.isPresent() && !Double.isFinite(scale.getAsDouble())) {
-            throw new IllegalArgumentException("scale: expected a finite number, got " + scale.getAsDouble());
+        if (scale.isPresent() && !Float.isFinite((float) scale.getAsDouble())) {
+            throw new IllegalArgumentException(
+                    "scale: expected a number that FLOAT32 holds, got " + scale.getAsDouble());
         }
-        if (softCap.isPresent() && !(softCap.getAsDouble() > 0 && Double.isFinite(softCap.getAsDouble()))) {
-            throw new IllegalArgumentException("softCap: expected a positive number, got " + softCap.getAsDouble());
+        if (softCap.isPresent() && !isPositiveFloat(softCap.getAsDouble())) {
+            throw new IllegalArgumentException(
+                    "softCap: expected a positive number that FLOAT32 holds, got " + softCap.getAsDouble());
         }
         if (rope.isPresent() && rope.get().rotaryWidth() > headWidth) {
             throw new IllegalArgumentException("rope.rotaryWidth: expected at most headWidth (" + headWidth + "), got "
@@ -76,6 +78,10 @@ public record AttentionSpec(
                                 + alibi.slopes().size());
             }
         }
+    }
+
+    private static boolean isPositiveFloat(double value) {
+        return (float) value > 0 && Float.isFinite((float) value);
     }
 
     private static void requirePositive(String name, int value) {

@@ -85,7 +85,8 @@ public sealed interface Mask {
     }
 
     /**
-     * Added to the scores; −∞ excludes (rule ATT-5). A tensor of the query's type that broadcasts to [B, Hq, Tq, Tk].
+     * Added to the scores; −∞ excludes (rule ATT-5). A tensor of a type that the query may have, that broadcasts to
+     * [B, Hq, Tq, Tk].
      */
     record Additive(Tensor addend) implements Mask {
         /** Checks the type. */

@@ -70,6 +70,9 @@ public final class AttentionCall {
             queryLengths = lengths("queryLengths", inputs.queryLengths(), batch, query.dim(2), "queries");
         }
         VisibleKeys visible = new VisibleKeys(spec.mask(), inputs.mask(), weights, queryLengths);
+        for (Broadcast additive : visible.additive()) {
+            requireType("mask.additive", additive.tensor(), spec.precision());
+        }
         Optional<long[]> queryPositions = positions("queryPositions", inputs.queryPositions(), batch, query.dim(2));
         Optional<long[]> keyPositions = positions("keyPositions", inputs.keyPositions(), batch, key.dim(2));
         return new AttentionCall(spec, inputs, weights, visible, queryPositions, keyPositions);

@@ -17,9 +17,13 @@ class AttentionSpecTest {
     void numbersOutOfRange_areRefused() {
         assertThatThrownBy(() -> AttentionSpec.builder(0, 8).build()).hasMessage("heads: expected 1 or more, got 0");
         assertThatThrownBy(() -> AttentionSpec.builder(1, 8).softCap(0).build())
-                .hasMessage("softCap: expected a positive number, got 0.0");
+                .hasMessage("softCap: expected a positive number that FLOAT32 holds, got 0.0");
         assertThatThrownBy(() -> AttentionSpec.builder(1, 8).scale(Double.NaN).build())
-                .hasMessage("scale: expected a finite number, got NaN");
+                .hasMessage("scale: expected a number that FLOAT32 holds, got NaN");
+        assertThatThrownBy(() -> AttentionSpec.builder(1, 8).scale(1e39).build())
+                .hasMessage("scale: expected a number that FLOAT32 holds, got 1.0E39");
+        assertThatThrownBy(() -> AttentionSpec.builder(1, 8).softCap(1e-300).build())
+                .hasMessage("softCap: expected a positive number that FLOAT32 holds, got 1.0E-300");
         assertThatThrownBy(() -> AttentionSpec.builder(1, 8)
                         .rope(new Rope(Rope.Pairing.HALF, 10_000, 10))
                         .build())

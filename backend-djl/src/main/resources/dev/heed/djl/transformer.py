@@ -31,8 +31,8 @@ def heads(self, x: Tensor, sequences: int, length: int, first: int, count: int, 
     start = torch.storage_offset(x) + first * width
     return torch.as_strided(x, [sequences, count, length, width], [length * row, width, row, 1], start)
 
-def attended(self, projected: Tensor, runs: List[int], addend: List[Tensor], causal: bool, outer: List[Tensor], parameters: List[Tensor], shape: List[int], numbers: List[float], weights: bool) -> List[Tensor]:
-    # The heads joined, [tokens, heads * headWidth], and, if asked for, each run's weights.
+def attended(self, projected: Tensor, runs: List[int], addend: List[Tensor], causal: bool, outer: List[Tensor], parameters: List[Tensor], shape: List[int], numbers: List[float], weights: bool, careful: bool) -> List[Tensor]:
+    # The heads joined, [tokens, heads * headWidth], and, if asked for, each run's weights. Careful: not fused.
     count = shape[1]
     keyValues = shape[2]
     width = shape[3]
@@ -52,7 +52,7 @@ def attended(self, projected: Tensor, runs: List[int], addend: List[Tensor], cau
         cut = annotate(List[Tensor], [])
         for each in addend:
             cut = [torch.narrow(torch.narrow(each, 2, 0, length), 3, 0, length)]
-        result = self.attend(query, key, value, cut, causal, parameters, shape[9], numbers[1], numbers[2], weights, -1)
+        result = self.attend(query, key, value, cut, causal, parameters, shape[9], numbers[1], numbers[2], weights or careful, -1)
         joined = torch.append(joined, torch.reshape(torch.transpose(result[0], 1, 2), [sequences * length, count * width]))
         if weights:
             returned = torch.append(returned, result[1])
@@ -91,6 +91,8 @@ def transformer(self, input: Tensor, places: List[Tensor], segments: List[Tensor
     for row in rows:
         addend = [self.addend(row, longest, annotate(List[Tensor], []), annotate(List[Tensor], []), bias, firstDistance)]
     between = [x]
+    # The fused kernel hides a NaN: where one comes in, it is passed on by the careful way.
+    careful = not self.finite(x)
     returned = annotate(List[Tensor], [])
     size = len(inner) // max(1, shape[0])
     for n in range(shape[0]):
@@ -98,7 +100,7 @@ def transformer(self, input: Tensor, places: List[Tensor], segments: List[Tensor
         y = x
         if pre:
             y = self.norm(x, w[4], w[5], rms, epsilon)
-        attended = self.attended(self.linear(y, w[0], w[1]), runs, addend, causal, outer, w[14:], shape, numbers, weights)
+        attended = self.attended(self.linear(y, w[0], w[1]), runs, addend, causal, outer, w[14:], shape, numbers, weights, careful)
         returned = returned + attended[1:]
         y = self.linearPlus(attended[0], w[2], w[3], x)
         if pre:

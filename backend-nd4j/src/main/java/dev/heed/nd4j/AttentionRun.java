@@ -7,6 +7,7 @@ import dev.heed.spi.VisibleKeys;
 import dev.heed.tensor.Tensor;
 import java.nio.FloatBuffer;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One checked call of an attention. Its tasks are the key/value heads of the batch entries, divided further by queries
@@ -66,7 +67,7 @@ final class AttentionRun {
         int b = task / tasksToHead() / spec.keyValueHeads();
         int first = part * queriesToTask;
         int queries = Math.min(call.queries(), first + queriesToTask) - first;
-        int keys = call.visible().keyLength(b);
+        int keys = taps.wantsHiddenKeys() ? call.keys() : call.visible().keyLength(b);
         if (keys == 0) {
             return;
         }
@@ -89,7 +90,7 @@ final class AttentionRun {
         }
     }
 
-    private HeadTransform transform(@org.jspecify.annotations.Nullable Rotation rotation) {
+    private HeadTransform transform(@Nullable Rotation rotation) {
         return new HeadTransform(spec.headWidth(), rotation, spec.score() instanceof Score.Cosine);
     }
 

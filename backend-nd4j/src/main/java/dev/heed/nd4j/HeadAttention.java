@@ -34,6 +34,10 @@ final class HeadAttention {
                 to = Math.max(to, head.visibility().to(q));
             }
         }
+        if (block.taps().wantsHiddenKeys()) {
+            from = 0;
+            to = head.keys().count();
+        }
         if (from >= to) {
             zero(head.output(), begin, end);
             return;

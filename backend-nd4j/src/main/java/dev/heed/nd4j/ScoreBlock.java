@@ -31,8 +31,7 @@ record ScoreBlock(
         tap(ScoreStage.CAPPED, head, query, queries, key, keys, scores);
         if (bias != null) {
             for (int r = 0; r < queries; r++) {
-                int distance = key - head.visibility().position(query + r);
-                bias.copy(head.number(), distance, addend, r * keys, keys);
+                copyBias(bias, head, query + r, key, keys, addend, r * keys);
             }
             Vectors.add(scores, addend, 0, n);
         }
@@ -43,6 +42,16 @@ record ScoreBlock(
             exclude(head.visibility(), query + r, key, keys, scores, r * keys);
         }
         tap(ScoreStage.MASKED, head, query, queries, key, keys, scores);
+    }
+
+    /** A query that sees nothing may stand anywhere, also where the table has no distance for it. */
+    private static void copyBias(DistanceBias bias, Head head, int query, int key, int keys, float[] addend, int at) {
+        Visibility visibility = head.visibility();
+        if (visibility.from(query) < visibility.to(query)) {
+            bias.copy(head.number(), key - visibility.position(query), addend, at, keys);
+        } else {
+            Arrays.fill(addend, at, at + keys, 0);
+        }
     }
 
     private static void cap(float[] scores, float cap, float inverse, int n) {

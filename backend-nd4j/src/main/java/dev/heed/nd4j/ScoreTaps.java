@@ -30,6 +30,11 @@ final class ScoreTaps {
         return new ScoreTaps(Shape.of(0, 0, 0, 0), false, Optional.empty());
     }
 
+    /** Whether the scores of keys that no query sees are asked for too. */
+    boolean wantsHiddenKeys() {
+        return stage.isPresent() && !stage.equals(Optional.of(ScoreStage.MASKED));
+    }
+
     boolean wantsWeights() {
         return weights.isPresent();
     }

@@ -11,6 +11,7 @@ import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderInputs;
 import dev.heed.encoder.TransformerSpec;
 import dev.heed.spi.Support;
+import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
@@ -93,6 +94,8 @@ final class BehaviourRules {
                     "[2, 4, 3, 5]");
             refused(run, attention, good.withMask(Mask.additive(draw.normal(3, 4, 3, 5))), "mask.additive");
             refused(run, attention, good.withMask(Mask.additive(draw.normal(1, 2, 4, 3, 5))), "mask.additive");
+            Tensor halves = draw.normal(3, 5).to(DType.FLOAT16);
+            refused(run, attention, good.withMask(Mask.additive(halves)), "mask.additive: expected FLOAT32");
             refused(run, attention, good.withQueryLengths(3, 4), "queryLengths[1]: expected 0 to 3");
             refused(
                     run,

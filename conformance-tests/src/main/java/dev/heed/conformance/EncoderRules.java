@@ -32,6 +32,7 @@ final class EncoderRules {
         attention(cases);
         embeddings(cases);
         sizes(cases);
+        garbage(cases);
         outputs(cases);
         mixtures(cases);
     }
@@ -213,6 +214,21 @@ final class EncoderRules {
         cases.add("TEN-4", "encoder-no-sequences", draw -> features(draw, small().build(), 5));
         cases.add("TEN-4", "encoder-no-tokens", draw -> features(draw, small().build(), 0, 0, 0));
         cases.add("TEN-4", "encoder-empty-sequences", draw -> features(draw, small().build(), 4, 0, 0));
+    }
+
+    /** A sequence with garbage in it becomes garbage, all of it, and the others are as they would be without it. */
+    private static void garbage(CaseList cases) {
+        for (NormPlacement placement : NormPlacement.values()) {
+            TransformerSpec spec = small().placement(placement).build();
+            cases.add("ENC-2", "nan-in-one-sequence-" + placement, draw -> {
+                EncoderCheck check = features(draw, spec, 6, 6, 4, 5);
+                float[] values = check.inputs().input().toFloatArray();
+                values[6 * spec.width() + 3] = Float.NaN;
+                Tensor input = Tensor.of(check.inputs().input().shape(), values);
+                return new EncoderCheck(
+                        spec, check.weights(), EncoderInputs.of(input).withLengths(6, 4, 5));
+            });
+        }
     }
 
     private static void outputs(CaseList cases) {

@@ -4,7 +4,9 @@ import dev.heed.attention.Alignment;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.AttentionOutput;
 import dev.heed.attention.AttentionSpec;
+import dev.heed.attention.Bias;
 import dev.heed.attention.Mask;
+import dev.heed.attention.Rope;
 import dev.heed.attention.Score;
 import dev.heed.conformance.oracle.OracleAttention;
 import dev.heed.conformance.oracle.Reals;
@@ -221,6 +223,21 @@ final class LeakRules {
                     Tensor among = entry(together.toTensor(), b, queryLengths[b]);
                     run.requireClose("entry " + b + " run alone", Reals.of(among), alone, Tolerance.attention(9));
                 }
+            });
+        }
+        Bias[] biases = {Bias.alibi(2), new Bias.RelativeBuckets(8, 16, true), new Bias.RelativeOffsets(3)};
+        for (Bias bias : biases) {
+            cases.add("ATT-17", "ragged-" + bias.getClass().getSimpleName(), draw -> {
+                AttentionSpec spec = AttentionSpec.builder(2, 8)
+                        .bias(bias)
+                        .rope(new Rope(Rope.Pairing.HALF, 10_000, 8))
+                        .mask(Mask.causal())
+                        .build();
+                AttentionInputs inputs = new AttentionDraw(3, 6, 4)
+                        .inputs(draw, spec)
+                        .withQueryLengths(1, 6, 3)
+                        .withMask(Mask.keyLengths(1, 4, 2));
+                return new AttentionCheck(spec, draw.weights(spec.weightShapes()), inputs);
             });
         }
         cases.add("ATT-17", "padding-queries-poisoned", draw -> {

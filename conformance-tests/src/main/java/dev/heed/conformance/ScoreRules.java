@@ -11,6 +11,7 @@ import dev.heed.conformance.oracle.Reals;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +26,8 @@ final class ScoreRules {
 
     static void addTo(CaseList cases) {
         pipeline(cases);
+        stagesOfHiddenKeys(cases);
+        visibleNan(cases);
         scores(cases);
         extremes(cases);
         groups(cases);
@@ -74,6 +77,60 @@ final class ScoreRules {
                                     .returnScores(stage)
                                     .build()));
         }
+    }
+
+    /** The stages before the masks know every key, also those that no query sees. */
+    private static void stagesOfHiddenKeys(CaseList cases) {
+        Map<String, Mask> masks = new LinkedHashMap<>();
+        masks.put("window", Mask.window(1, 0));
+        masks.put("causal", Mask.causal());
+        masks.put("lengths", Mask.keyLengths(2, 0));
+        for (ScoreStage stage : ScoreStage.values()) {
+            masks.forEach((name, mask) -> cases.add("ATT-1", "stage-" + stage + "-hidden-by-" + name, draw -> {
+                AttentionSpec spec = AttentionSpec.builder(4, 8)
+                        .keyValueHeads(2)
+                        .softCap(2)
+                        .mask(mask)
+                        .returnScores(stage)
+                        .build();
+                return new AttentionDraw(2, 5, 7).check(draw, spec);
+            }));
+        }
+    }
+
+    /** Garbage that is seen is passed on, and not hidden behind a plausible number. */
+    private static void visibleNan(CaseList cases) {
+        for (Mask mask : new Mask[] {Mask.none(), Mask.causal()}) {
+            for (boolean weights : new boolean[] {false, true}) {
+                String name = mask.getClass().getSimpleName() + (weights ? "-with-weights" : "");
+                AttentionSpec spec = AttentionSpec.builder(2, 8)
+                        .mask(mask)
+                        .returnWeights(weights)
+                        .build();
+                cases.add("ATT-1", "nan-in-a-visible-query-" + name, draw -> {
+                    AttentionInputs inputs = new AttentionDraw(1, 5, 5).inputs(draw, spec);
+                    return new AttentionCheck(
+                            spec, Map.of(), AttentionInputs.of(nan(inputs.query()), inputs.key(), inputs.value()));
+                });
+                cases.add("ATT-1", "nan-in-a-visible-key-" + name, draw -> {
+                    AttentionInputs inputs = new AttentionDraw(1, 5, 5).inputs(draw, spec);
+                    return new AttentionCheck(
+                            spec, Map.of(), AttentionInputs.of(inputs.query(), nan(inputs.key()), inputs.value()));
+                });
+                cases.add("ATT-1", "nan-in-a-visible-value-" + name, draw -> {
+                    AttentionInputs inputs = new AttentionDraw(1, 5, 5).inputs(draw, spec);
+                    return new AttentionCheck(
+                            spec, Map.of(), AttentionInputs.of(inputs.query(), inputs.key(), nan(inputs.value())));
+                });
+            }
+        }
+    }
+
+    /** A copy with one number of the last row of the first head gone. */
+    private static Tensor nan(Tensor tensor) {
+        float[] values = tensor.toFloatArray();
+        values[4 * tensor.shape().dim(3) + 1] = Float.NaN;
+        return Tensor.of(tensor.shape(), values);
     }
 
     private static void scores(CaseList cases) {
