@@ -9,7 +9,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 /** The matrix products, all row-major; a stride is the distance from one row to the next. */
 final class Blas {
     /** Up to this many rows, a matrix-vector product for each beats a matrix product, which first packs the weights. */
-    private static final int FEW_ROWS = 5;
+    static final int FEW_ROWS = 6;
 
     private Blas() {}
 

@@ -112,7 +112,7 @@ final class ForwardPass {
         int[] position = chunk.positions();
         suspectValues = false;
         stage(linear.out(), spec.headWidth(), (tile, scratch) -> {
-            linear.apply(input, queryKeyValue, tile);
+            linear.apply(input, queryKeyValue, tile, scratch);
             Rows columns = queryKeyValue.columns(tile.column(), tile.columnEnd());
             float[] row = scratch.row(linear.out());
             for (int r = tile.row(); r < tile.rowEnd(); r++) {
@@ -142,7 +142,7 @@ final class ForwardPass {
 
     /** A projection back to the width, without its bias. */
     private void multiply(Linear linear, Rows input) {
-        stage(spec.width(), 16, (tile, scratch) -> linear.apply(input, blockOutput, tile));
+        stage(spec.width(), 16, (tile, scratch) -> linear.apply(input, blockOutput, tile, scratch));
     }
 
     /**
@@ -177,9 +177,9 @@ final class ForwardPass {
         Linear up = layer.up();
         Linear gateOf = layer.gate();
         stage(up.out(), 16, (tile, scratch) -> {
-            up.apply(input, inner, tile);
+            up.apply(input, inner, tile, scratch);
             if (gateOf != null) {
-                gateOf.apply(input, gate, tile);
+                gateOf.apply(input, gate, tile, scratch);
             }
             float[] row = scratch.row(up.out());
             float[] gateRow = scratch.secondRow(up.out());

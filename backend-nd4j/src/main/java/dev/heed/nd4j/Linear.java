@@ -10,6 +10,9 @@ import java.util.List;
  * @param bias [out], zeros if it has none
  */
 record Linear(Rows weight, float[] bias) {
+    /** Up to this many rows, the transposed product is worth turning. */
+    private static final int MOST_TURNED = 32;
+
     /** One projection whose outputs are those of several, one after the other. */
     static Linear of(Weights weights, NativeArena memory, int in, List<String> names) {
         FloatBuffer[] matrices =
@@ -34,11 +37,31 @@ record Linear(Rows weight, float[] bias) {
     }
 
     /** Some of the outputs of some rows, without the bias. */
-    void apply(Rows input, Rows output, Grid.Tile tile) {
-        Blas.timesTransposed(
-                1,
-                input.rows(tile.row(), tile.rowEnd()),
-                weight.rows(tile.column(), tile.columnEnd()),
-                output.rows(tile.row(), tile.rowEnd()).columns(tile.column(), tile.columnEnd()));
+    void apply(Rows input, Rows output, Grid.Tile tile, Scratch scratch) {
+        Rows some = input.rows(tile.row(), tile.rowEnd());
+        Rows columns = weight.rows(tile.column(), tile.columnEnd());
+        Rows result = output.rows(tile.row(), tile.rowEnd()).columns(tile.column(), tile.columnEnd());
+        if (Blas.FEW_ROWS < some.count() && some.count() <= MOST_TURNED) {
+            turned(some, columns, result, scratch);
+        } else {
+            Blas.timesTransposed(1, some, columns, result);
+        }
+    }
+
+    /** Computes the transposed result, which OpenBLAS does a fifth faster when there are few rows, and turns it. */
+    private static void turned(Rows input, Rows weight, Rows output, Scratch scratch) {
+        int rows = input.count();
+        int columns = weight.count();
+        Rows transposed = scratch.rows(Scratch.Use.TRANSPOSED, columns, rows);
+        Blas.timesTransposed(1, weight, input, transposed);
+        float[] all = scratch.row(rows * columns);
+        float[] row = scratch.secondRow(columns);
+        transposed.memory().get(0, all, 0, rows * columns);
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                row[c] = all[c * rows + r];
+            }
+            output.put(r, row, 0);
+        }
     }
 }

@@ -18,7 +18,8 @@ final class Scratch implements AutoCloseable {
         SCORES,
         PROJECTED_QUERIES,
         PROJECTED_KEYS,
-        CLEAN_VALUES
+        CLEAN_VALUES,
+        TRANSPOSED
     }
 
     private final NativeBuffers<Use> buffers = new NativeBuffers<>(Use.class);
