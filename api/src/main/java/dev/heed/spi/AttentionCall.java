@@ -62,6 +62,11 @@ public final class AttentionCall {
         requireType("value", inputs.value(), spec.precision());
 
         Shape weights = Shape.of(batch, spec.heads(), query.dim(2), key.dim(2));
+        boolean square = spec.returnWeights() || spec.returnScores().isPresent();
+        requireFits("output", Shape.of(batch, spec.heads(), query.dim(2), spec.valueWidth()));
+        if (square) {
+            requireFits("weights or scores", weights);
+        }
         int[] queryLengths;
         if (inputs.queryLengths().isEmpty()) {
             queryLengths = new int[batch];
@@ -98,6 +103,14 @@ public final class AttentionCall {
         if (!fits) {
             throw new IllegalArgumentException(argument + ": expected FLOAT32 for precision " + precision + ", got "
                     + tensor.dtype() + "; Tensor.to(DType.FLOAT32) converts it");
+        }
+    }
+
+    private static void requireFits(String result, Shape shape) {
+        if (shape.size() > Integer.MAX_VALUE / DType.FLOAT32.bytes()) {
+            throw new IllegalArgumentException(result + ": expected at most "
+                    + Integer.MAX_VALUE / DType.FLOAT32.bytes() + " elements in one tensor, got " + shape
+                    + "; split the batch or the queries");
         }
     }
 

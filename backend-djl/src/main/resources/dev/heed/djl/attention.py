@@ -125,7 +125,8 @@ def attend(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor]
         key = self.unit(key)
     if score == 2:
         key = torch.matmul(key, torch.transpose(parameters[0], 1, 2))
-    if not weights and stage < 0 and cap == 0 and score != 3:
+    # The fused kernel hides keys before it scales: -inf times a scale of 0 or below would be seen.
+    if not weights and stage < 0 and cap == 0 and score != 3 and scale > 0:
         # The fused kernel lets a hidden NaN leak, and makes 0 of a row whose scores are NaN.
         if self.finite(query) and self.finite(key) and self.finite(value):
             return [self.fused(query, key, value, addend, causal, scale)]

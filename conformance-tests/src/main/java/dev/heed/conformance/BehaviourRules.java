@@ -104,6 +104,12 @@ final class BehaviourRules {
                     "queryPositions: expected [2, 3] or [3]");
             new AttentionCheck(spec, Map.of(), good).run(run);
         });
+        cases.add("TEN-3", "weights-too-large-for-a-tensor", draw -> run -> {
+            AttentionSpec spec = AttentionSpec.builder(1, 1).returnWeights(true).build();
+            Tensor lengthy = Tensor.zeros(DType.FLOAT32, Shape.of(1, 1, 30_000, 1));
+            Attention attention = run.backend().attention(spec);
+            refused(run, attention, AttentionInputs.of(lengthy, lengthy, lengthy), "[1, 1, 30000, 30000]", "split");
+        });
     }
 
     private static AttentionInputs with(

@@ -19,6 +19,7 @@ final class MaskRules {
     static void addTo(CaseList cases) {
         tensors(cases);
         causal(cases);
+        causalWithOddScales(cases);
         windows(cases);
         lengths(cases);
         compositions(cases);
@@ -73,6 +74,19 @@ final class MaskRules {
                     size,
                     draw -> Mask.all(
                             Mask.causal(), Mask.keyLengths(draw.between(0, length[1]), draw.between(0, length[1]))));
+        }
+    }
+
+    /** A key that is hidden stays hidden, whatever the scores are multiplied by. */
+    private static void causalWithOddScales(CaseList cases) {
+        for (double scale : new double[] {-0.3, 0, -1}) {
+            cases.add("ATT-7", "scale-" + scale, draw -> new AttentionDraw(1, 6, 6)
+                    .check(
+                            draw,
+                            AttentionSpec.builder(2, 8)
+                                    .scale(scale)
+                                    .mask(Mask.causal())
+                                    .build()));
         }
     }
 
