@@ -21,7 +21,7 @@ public final class ComparisonPlan {
         this.pace = pace;
     }
 
-    /** All works, long enough for steady medians: between one and two minutes for two CPU engines. */
+    /** All works, in enough rounds for steady medians. */
     public static ComparisonPlan standard() {
         return of(
                 "standard",
@@ -33,7 +33,7 @@ public final class ComparisonPlan {
                         Duration.ofSeconds(10)));
     }
 
-    /** All works, a first look: some fifteen seconds for two CPU engines. */
+    /** All works, in few and short rounds: a first look. */
     public static ComparisonPlan quick() {
         return of(
                 "quick",
