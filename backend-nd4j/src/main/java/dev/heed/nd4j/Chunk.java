@@ -13,7 +13,7 @@ import java.util.List;
 record Chunk(List<Sequence> sequences, int rows) {
     private static final int FEWEST_ROWS = 64;
     private static final int MOST_ROWS = 256;
-    private static final int CHUNKS_FOR_EACH_THREAD = 8;
+    private static final int CHUNKS_FOR_EACH_THREAD = 4;
 
     /**
      * A sequence in a chunk.

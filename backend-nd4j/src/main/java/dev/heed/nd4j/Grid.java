@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  */
 record Grid(int rows, int columns, int rowTile, int columnTile) {
     /** Rows that make a product efficient. */
-    private static final int GOOD_ROWS = 128;
+    private static final int GOOD_ROWS = 256;
 
     /** Fewer rows than these for each thread are divided by columns. */
     private static final int FEW_ROWS = 48;
