@@ -37,7 +37,24 @@ final class NativeFloats implements AutoCloseable {
                     + " are possible. Split the batch or the sequences.");
         }
         long atLeastOne = Math.max(1, count);
-        return new NativeFloats(Nd4j.createUninitializedDetached(DataType.FLOAT, atLeastOne), atLeastOne);
+        try {
+            return new NativeFloats(Nd4j.createUninitializedDetached(DataType.FLOAT, atLeastOne), atLeastOne);
+        } catch (OutOfMemoryError | RuntimeException failure) {
+            throw outOfMemory(atLeastOne, failure);
+        }
+    }
+
+    private static OutOfMemoryError outOfMemory(long count, Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        OutOfMemoryError error = new OutOfMemoryError(((count * Float.BYTES) >> 20)
+                + " MB of native memory were refused: "
+                + root.getMessage() + ". JavaCPP lets the process have four times the maximum Java heap: raise -Xmx, or"
+                + " lift the limit with -Dorg.bytedeco.javacpp.maxphysicalbytes=0; or else use smaller batches.");
+        error.initCause(failure);
+        return error;
     }
 
     /** The blocks one after the other in a block of its own. */
