@@ -104,7 +104,7 @@ def composed(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tenso
         returned = torch.append(returned, scores)
     weights = torch.softmax(scores, -1)
     for hide in hidden:
-        weights = torch.masked_fill(weights, torch.all(hide, -1, True), 0)
+        weights = torch.masked_fill(weights, hide, 0)
     return [self.mix(weights, value, hidden), weights] + returned
 
 def fused(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor], causal: bool, scale: float) -> Tensor:

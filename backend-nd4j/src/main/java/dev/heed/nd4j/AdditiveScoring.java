@@ -15,8 +15,8 @@ record AdditiveScoring(
         float scale,
         int hiddenWidth,
         int headWidth,
-        NativeFloats queryWeight,
-        NativeFloats keyWeight,
+        float[] queryWeight,
+        float[] keyWeight,
         float[] bias,
         float[] vector)
         implements Scoring {
@@ -24,19 +24,21 @@ record AdditiveScoring(
     @Override
     public TileScores of(int head, Rows queries, Scratch scratch) {
         Rows projected = scratch.rows(Scratch.Use.PROJECTED_QUERIES, queries.count(), hiddenWidth);
-        Blas.timesTransposed(1, queries, headOf(queryWeight, head), projected);
+        Blas.timesTransposed(1, queries, headOf(queryWeight, head, scratch), projected);
         return (keys, tile) -> fill(head, projected, keys, tile, scratch);
     }
 
-    private Rows headOf(NativeFloats weight, int head) {
-        return new Rows(weight, head * hiddenWidth * headWidth, headWidth, hiddenWidth, headWidth);
+    private Rows headOf(float[] weights, int head, Scratch scratch) {
+        Rows weight = scratch.rows(Scratch.Use.SCORE_WEIGHT, hiddenWidth, headWidth);
+        weight.memory().put(0, weights, head * hiddenWidth * headWidth, hiddenWidth * headWidth);
+        return weight;
     }
 
     private void fill(int head, Rows queries, Rows keys, Rows tile, Scratch scratch) {
         int units = hiddenWidth;
         int columns = keys.count();
         Rows transposed = scratch.rows(Scratch.Use.PROJECTED_KEYS, units, columns);
-        Blas.timesTransposed(1, headOf(keyWeight, head), keys, transposed);
+        Blas.timesTransposed(1, headOf(keyWeight, head, scratch), keys, transposed);
         float[][] projectedKeys = new float[hiddenWidth][keys.count()];
         for (int u = 0; u < hiddenWidth; u++) {
             transposed.get(u, projectedKeys[u], 0);

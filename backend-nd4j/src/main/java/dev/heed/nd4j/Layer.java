@@ -34,7 +34,7 @@ record Layer(
         int width = spec.width();
         return new Layer(
                 Linear.of(attention, memory, width, List.of("query", "key", "value")),
-                spec.score().match(new ScoringChoice(scale, spec.headWidth(), attention, memory)),
+                spec.score().match(new ScoringChoice(scale, spec.headWidth(), attention)),
                 Linear.of(attention, memory, spec.heads() * spec.headWidth(), List.of("output")),
                 norm(spec.norm(), attention.in("norm."), width),
                 Linear.of(feedForward, memory, width, List.of("up")),

@@ -8,23 +8,20 @@ import dev.heed.attention.AttentionOutput;
 import dev.heed.attention.AttentionSpec;
 import dev.heed.spi.AttentionCall;
 import dev.heed.tensor.Tensor;
-import java.lang.ref.Reference;
 import java.util.Map;
 
-/** An attention on ND4J. Its learned matrices are freed by ND4J when nobody refers to it any more. */
+/** An attention on ND4J. It holds no native memory. */
 final class Nd4jAttention implements Attention {
     private final AttentionSpec spec;
     private final Nd4jBackend backend;
     private final Weights weights;
-    private final NativeArena memory = new NativeArena();
     private final Scoring scoring;
 
     Nd4jAttention(AttentionSpec spec, Map<String, Tensor> weights, Nd4jBackend backend) {
         this.spec = spec;
         this.backend = backend;
         this.weights = Weights.of(Map.copyOf(weights));
-        this.scoring =
-                spec.score().match(new ScoringChoice(spec.effectiveScale(), spec.headWidth(), this.weights, memory));
+        this.scoring = spec.score().match(new ScoringChoice(spec.effectiveScale(), spec.headWidth(), this.weights));
     }
 
     @Override
@@ -34,12 +31,7 @@ final class Nd4jAttention implements Attention {
 
     @Override
     public AttentionOutput apply(AttentionInputs inputs) {
-        try {
-            return backend.run(() -> compute(AttentionCall.check(spec, inputs)));
-        } finally {
-            // ND4J would free the matrices of an attention that is not referred to after this call, during it.
-            Reference.reachabilityFence(this);
-        }
+        return backend.run(() -> compute(AttentionCall.check(spec, inputs)));
     }
 
     private AttentionOutput compute(AttentionCall call) {

@@ -2,18 +2,16 @@ package dev.heed.nd4j;
 
 import dev.heed.attention.Score;
 
-/** Makes the {@link Scoring} of a {@link Score}, with its learned parameters in native memory. */
+/** Makes the {@link Scoring} of a {@link Score}. Its learned parameters are small, and stay on the Java heap. */
 final class ScoringChoice implements Score.Cases<Scoring> {
     private final float scale;
     private final int headWidth;
     private final Weights weights;
-    private final NativeArena memory;
 
-    ScoringChoice(double scale, int headWidth, Weights weights, NativeArena memory) {
+    ScoringChoice(double scale, int headWidth, Weights weights) {
         this.scale = (float) scale;
         this.headWidth = headWidth;
         this.weights = weights;
-        this.memory = memory;
     }
 
     @Override
@@ -38,10 +36,10 @@ final class ScoringChoice implements Score.Cases<Scoring> {
 
     @Override
     public Scoring bilinear(Score.Bilinear score) {
-        NativeFloats matrices = memory.copyOf(weights.floats("score.weight"));
+        float[] matrices = weights.array("score.weight");
         return (head, queries, scratch) -> {
-            Rows weight =
-                    Rows.of(matrices, Integer.MAX_VALUE, headWidth).rows(head * headWidth, (head + 1) * headWidth);
+            Rows weight = scratch.rows(Scratch.Use.SCORE_WEIGHT, headWidth, headWidth);
+            weight.memory().put(0, matrices, head * headWidth * headWidth, headWidth * headWidth);
             Rows projected = scratch.rows(Scratch.Use.PROJECTED_QUERIES, queries.count(), headWidth);
             Blas.times(queries, weight, 0, projected);
             return (keys, tile) -> Blas.timesTransposed(scale, projected, keys, tile);
@@ -54,8 +52,8 @@ final class ScoringChoice implements Score.Cases<Scoring> {
                 scale,
                 score.hiddenWidth(),
                 headWidth,
-                memory.copyOf(weights.floats("score.query.weight")),
-                memory.copyOf(weights.floats("score.key.weight")),
+                weights.array("score.query.weight"),
+                weights.array("score.key.weight"),
                 weights.array("score.bias"),
                 weights.array("score.vector"));
     }

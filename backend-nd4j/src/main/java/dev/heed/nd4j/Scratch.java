@@ -19,7 +19,8 @@ final class Scratch implements AutoCloseable {
         PROJECTED_QUERIES,
         PROJECTED_KEYS,
         CLEAN_VALUES,
-        TRANSPOSED
+        TRANSPOSED,
+        SCORE_WEIGHT
     }
 
     private final NativeBuffers<Use> buffers = new NativeBuffers<>(Use.class);

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,8 +38,13 @@ class ConformanceCommandTest {
         String quick = Run.heed(List.of(), "conformance", "--backend", "oracle", "--case", "ATT-7", "--quick")
                 .out();
 
-        assertThat(all).contains("ATT-7        48      48");
-        assertThat(quick).contains("ATT-7 ").doesNotContain("ATT-7        48");
+        assertThat(casesOf(quick)).isPositive().isLessThan(casesOf(all));
+    }
+
+    private static int casesOf(String table) {
+        Matcher row = Pattern.compile("ATT-7 +(\\d+) ").matcher(table);
+        assertThat(row.find()).as(table).isTrue();
+        return Integer.parseInt(row.group(1));
     }
 
     @Test
@@ -57,7 +64,7 @@ class ConformanceCommandTest {
 
         assertThat(run.out())
                 .contains("failed: ")
-                .contains("./heed conformance --backend fake --seed 42 --case ENC-2/");
+                .contains("./heed conformance --backend fake --seed 42 --case 'ENC-2/");
         assertThat(run.code()).isEqualTo(1);
     }
 

@@ -19,7 +19,7 @@ public final class OracleFunctions {
     }
 
     /**
-     * softmax(x)ᵢ = exp(xᵢ − max) / Σ exp(xⱼ − max). Where x is −∞ it is 0, also where all of x is.
+     * softmax(x)ᵢ = exp(xᵢ − max) / Σ exp(xⱼ − max). Where x is −∞ it is 0, also where all of x is, or some of x is NaN.
      */
     public static double[] softmax(double[] x) {
         double max = Double.NEGATIVE_INFINITY;
@@ -32,11 +32,15 @@ public final class OracleFunctions {
         }
         double sum = 0;
         for (int i = 0; i < x.length; i++) {
-            y[i] = Math.exp(x[i] - max);
-            sum += y[i];
+            if (x[i] != Double.NEGATIVE_INFINITY) {
+                y[i] = Math.exp(x[i] - max);
+                sum += y[i];
+            }
         }
         for (int i = 0; i < x.length; i++) {
-            y[i] /= sum;
+            if (x[i] != Double.NEGATIVE_INFINITY) {
+                y[i] /= sum;
+            }
         }
         return y;
     }
