@@ -107,6 +107,22 @@ class Nd4jProviderTest {
     }
 
     @Test
+    void closing_endsTheThreads() throws InterruptedException {
+        List<Thread> members;
+        try (Backend backend =
+                new Nd4jBackendProvider().open(BackendOptions.defaults().withThreads(4))) {
+            members = Thread.getAllStackTraces().keySet().stream()
+                    .filter(thread -> thread.getName().startsWith("heed-nd4j-"))
+                    .toList();
+            assertThat(members).hasSizeGreaterThanOrEqualTo(3);
+            assertThat(backend.device().name()).endsWith(", 4 threads");
+        }
+        for (Thread member : members) {
+            member.join();
+        }
+    }
+
+    @Test
     void blas_threads_areAsBeforeOnceTheLastBackendIsClosed() {
         int before = org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads();
         try (Backend first = new Nd4jBackendProvider().open(BackendOptions.defaults());

@@ -16,6 +16,13 @@ final class OtherJvm {
     private final List<String> options = new ArrayList<>();
     private String classPath = System.getProperty("java.class.path");
 
+    /** With what newer JDKs would otherwise warn about. */
+    OtherJvm() {
+        if (Runtime.version().feature() >= 24) {
+            with("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+        }
+    }
+
     /** How it ended, and all that it printed, on both streams. */
     record Result(int status, String output) {}
 

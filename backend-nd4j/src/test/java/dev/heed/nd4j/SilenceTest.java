@@ -26,11 +26,7 @@ class SilenceTest {
 
     @Test
     void startAndUse_printNothing() {
-        OtherJvm jvm = new OtherJvm();
-        if (Runtime.version().feature() >= 24) {
-            jvm.with("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
-        }
-        OtherJvm.Result result = jvm.run(Main.class);
+        OtherJvm.Result result = new OtherJvm().run(Main.class);
         assertThat(result.output()).isEqualTo("done" + System.lineSeparator());
         assertThat(result.status()).isZero();
     }
