@@ -82,8 +82,10 @@ final class DjlAttention implements Attention {
                 execution);
     }
 
+    /** Makes room on the Java heap first: the engine's own copy would write to memory that it was not given. */
     private static Tensor copy(PtNDArray array, Shape shape) {
-        ByteBuffer bytes = array.toByteBuffer(false);
+        ByteBuffer bytes = ByteBuffer.allocate((int) shape.size() * Float.BYTES);
+        bytes.put(0, NativeScope.memoryOf(array), 0, bytes.capacity());
         return Tensor.ofBytes(DType.FLOAT32, shape, bytes);
     }
 }

@@ -163,4 +163,7 @@ def attention(self, inputs: List[Tensor], rotation: List[Tensor], interleaved: b
     addend = annotate(List[Tensor], [])
     for row in rows:
         addend = [self.addend(row, torch.size(key, 2), allowed, addends, bias, firstDistance)]
-    return self.attend(query, key, value, addend, causal, parameters, score, scale, cap, weights, stage)
+    results = annotate(List[Tensor], [])
+    for each in self.attend(query, key, value, addend, causal, parameters, score, scale, cap, weights, stage):
+        results = torch.append(results, torch.contiguous(each))
+    return results

@@ -44,13 +44,14 @@ record ScoreBlock(
         tap(ScoreStage.MASKED, head, query, queries, key, keys, scores);
     }
 
-    /** A query that sees nothing may stand anywhere, also where the table has no distance for it. */
+    /** For the keys that the query sees; the table has no distance for others, which are excluded anyway. */
     private static void copyBias(DistanceBias bias, Head head, int query, int key, int keys, float[] addend, int at) {
         Visibility visibility = head.visibility();
-        if (visibility.from(query) < visibility.to(query)) {
-            bias.copy(head.number(), key - visibility.position(query), addend, at, keys);
-        } else {
-            Arrays.fill(addend, at, at + keys, 0);
+        int from = Math.max(0, Math.min(keys, visibility.from(query) - key));
+        int to = Math.max(from, Math.min(keys, visibility.to(query) - key));
+        Arrays.fill(addend, at, at + keys, 0);
+        if (from < to) {
+            bias.copy(head.number(), key + from - visibility.position(query), addend, at + from, to - from);
         }
     }
 

@@ -90,6 +90,7 @@ final class ScoreRules {
                 AttentionSpec spec = AttentionSpec.builder(4, 8)
                         .keyValueHeads(2)
                         .softCap(2)
+                        .bias(Bias.alibi(4))
                         .mask(mask)
                         .returnScores(stage)
                         .build();
