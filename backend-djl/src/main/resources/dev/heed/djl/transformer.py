@@ -52,7 +52,7 @@ def attended(self, projected: Tensor, runs: List[int], addend: List[Tensor], cau
         cut = annotate(List[Tensor], [])
         for each in addend:
             cut = [torch.narrow(torch.narrow(each, 2, 0, length), 3, 0, length)]
-        result = self.attend(query, key, value, cut, causal, parameters, shape[9], numbers[1], numbers[2], weights or careful, -1)
+        result = self.attend(query, key, value, cut, causal, parameters, shape[9], numbers[1], numbers[2], weights or careful, -1, not causal and len(cut) == 0)
         joined = torch.append(joined, torch.reshape(torch.transpose(result[0], 1, 2), [sequences * length, count * width]))
         if weights:
             returned = torch.append(returned, result[1])
