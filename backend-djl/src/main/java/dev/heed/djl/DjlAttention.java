@@ -8,6 +8,7 @@ import dev.heed.attention.Attention;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.AttentionOutput;
 import dev.heed.attention.AttentionSpec;
+import dev.heed.attention.Score;
 import dev.heed.spi.AttentionCall;
 import dev.heed.spi.Lifetime;
 import dev.heed.tensor.DType;
@@ -60,7 +61,7 @@ final class DjlAttention implements Attention {
     }
 
     private AttentionOutput run(AttentionCall call) {
-        return torch.workers().together(() -> {
+        return torch.workers().together(workOf(call), () -> {
             try (NativeScope scope = torch.scope()) {
                 IValue[] arguments = new AttentionArguments(spec, weights, bias, call, scope).all();
                 PtNDArray[] results = scope.results(torch.call("attention", arguments));
@@ -72,6 +73,11 @@ final class DjlAttention implements Attention {
                         scored ? copy(results[2], call.weightsShape()) : attended);
             }
         });
+    }
+
+    private long workOf(AttentionCall call) {
+        int ofScore = spec.score() instanceof Score.Additive additive ? additive.hiddenWidth() : spec.headWidth();
+        return call.weightsShape().size() * (ofScore + spec.valueWidth());
     }
 
     private AttentionOutput output(Tensor attended, Tensor weighted, Tensor scored) {

@@ -15,7 +15,6 @@ import dev.heed.spi.VisibleKeys;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -48,19 +47,28 @@ final class DjlEncoder implements Encoder {
             EncoderCall call = EncoderCall.check(spec, inputs);
             EncoderResult result = new EncoderResult(call);
             PackedBatch batch = PackedBatch.of(call, torch.workers().threads());
-            List<Runnable> calls = batch.parts().stream()
-                    .<Runnable>map(part -> () -> run(call, part, result))
-                    .toList();
             if (batch.balanced()) {
-                torch.workers().apart(calls);
+                torch.workers()
+                        .apart(batch.parts().stream()
+                                .<Runnable>map(part -> () -> run(call, part, result))
+                                .toList());
             } else {
-                torch.workers().together(calls);
+                for (PackedBatch.Part part : batch.parts()) {
+                    torch.workers().together(workOf(part), () -> run(call, part, result));
+                }
             }
             return result.output(execution);
         });
     }
 
-    private void run(EncoderCall call, PackedBatch.Part part, EncoderResult result) {
+    /** The multiplications of a layer. */
+    private long workOf(PackedBatch.Part part) {
+        long attention = 2L * spec.width() * (spec.heads() + spec.keyValueHeads()) * spec.headWidth();
+        long feedForward = (spec.activation().gated() ? 3L : 2L) * spec.width() * spec.feedForwardWidth();
+        return part.rows() * (attention + feedForward);
+    }
+
+    private EncoderResult run(EncoderCall call, PackedBatch.Part part, EncoderResult result) {
         VisibleKeys visible = visibleIn(part.longest());
         boolean causal = bias.isEmpty() && visible.causalOnly();
         boolean open = bias.isEmpty() && visible.everything();
@@ -70,6 +78,7 @@ final class DjlEncoder implements Encoder {
         try (NativeScope scope = torch.scope()) {
             EncoderArguments arguments = new EncoderArguments(spec, bias, weights, call, part, scope);
             result.take(part, scope.results(torch.call("transformer", arguments.all(rows, causal))));
+            return result;
         }
     }
 

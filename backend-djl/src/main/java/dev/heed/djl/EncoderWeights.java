@@ -22,7 +22,7 @@ import java.util.Objects;
 record EncoderWeights(IValue outer, IValue inner) implements AutoCloseable {
     /** Copies the weights; the tensors are not needed afterwards. */
     static EncoderWeights load(TransformerSpec spec, Map<String, Tensor> given, Torch torch) {
-        return torch.workers().together(() -> new Loading(spec, given, torch).load());
+        return torch.workers().together(Long.MAX_VALUE, () -> new Loading(spec, given, torch).load());
     }
 
     @Override

@@ -11,14 +11,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * How calls share the processors. A small call runs on all threads together, by libtorch's own means; a large one is
- * cut into parts, each of which runs on a single thread from end to end, which saves the waiting for each other after
- * every step. One call computes at a time: two at once would make their threads wait for each other's.
+ * How calls share the processors. A small call runs on its caller's thread alone. A larger one runs on all threads
+ * together, by libtorch's own means. A large batch is cut into parts, each of which runs on a single thread from end to
+ * end, which saves the waiting for each other after every step. Which of these it is depends only on the sizes and on
+ * the number of threads, as the last bits of the result may (rule ATT-15).
  *
- * <p>libtorch counts threads for each calling thread apart, and starts every new one with a number that belongs to the
- * whole process. So each thread sets its own before it computes.
+ * <p>One call computes at a time: two at once would make their threads wait for each other's.
  */
 final class Workers implements AutoCloseable {
+    /** Multiplications below which a step is over sooner than several threads have met. */
+    private static final long LEAST_WORK_TO_SHARE = 2_000_000;
+
     private final int threads;
     private final ReentrantLock turn = new ReentrantLock(true);
     private final ExecutorService singles;
@@ -36,23 +39,18 @@ final class Workers implements AutoCloseable {
         return threads;
     }
 
-    /** Runs a call on all threads together. */
-    <T> T together(Supplier<T> call) {
+    /**
+     * Runs a call on all threads together, or on this one if there is little to do.
+     *
+     * @param work about how many multiplications a step of the call needs
+     */
+    <T> T together(long work, Supplier<T> call) {
         turn.lock();
         try {
-            prepare(threads);
-            return call.get();
+            return withThreads(work < LEAST_WORK_TO_SHARE ? 1 : threads, call);
         } finally {
             turn.unlock();
         }
-    }
-
-    /** Runs one task after the other, each on all threads together. */
-    void together(List<Runnable> tasks) {
-        tasks.forEach(task -> together(() -> {
-            task.run();
-            return task;
-        }));
     }
 
     /** Runs each task on a single thread, in any order; returns when all are done. */
@@ -61,47 +59,64 @@ final class Workers implements AutoCloseable {
         try {
             List<Future<?>> running = new ArrayList<>();
             for (Runnable task : tasks) {
-                running.add(singles.submit(() -> {
-                    prepare(1);
+                running.add(singles.submit(() -> withThreads(1, () -> {
                     task.run();
-                }));
+                    return task;
+                })));
             }
             await(running);
-            // The number of the whole process, for threads that are not this backend's.
-            JniUtils.setNumThreads(threads);
         } finally {
             turn.unlock();
         }
     }
 
-    private static void prepare(int wanted) {
-        if (JniUtils.getNumThreads() != wanted) {
-            JniUtils.setNumThreads(wanted);
-        }
-        // The optimiser would compile each method anew for the shapes it sees first, for no gain here.
+    /**
+     * libtorch keeps a number of threads for each calling thread, and one of the whole process for threads that it has
+     * not seen yet. The latter is left as it was.
+     */
+    private static <T> T withThreads(int wanted, Supplier<T> call) {
+        // The optimiser would compile each method anew for the shapes that it sees first, for no gain here.
         JniUtils.setGraphExecutorOptimize(false);
+        int before = JniUtils.getNumThreads();
+        if (before == wanted) {
+            return call.get();
+        }
+        JniUtils.setNumThreads(wanted);
+        try {
+            return call.get();
+        } finally {
+            JniUtils.setNumThreads(before);
+        }
     }
 
     /** Waits for all, whatever happens: they use memory that the caller frees. */
     private static void await(List<Future<?>> running) {
         boolean interrupted = false;
-        RuntimeException failure = null;
-        for (int i = 0; i < running.size(); ) {
-            try {
-                running.get(i).get();
-                i++;
-            } catch (InterruptedException again) {
-                interrupted = true;
-            } catch (ExecutionException failed) {
-                failure = new IllegalStateException(failed.getCause());
-                i++;
-            }
+        List<Throwable> failures = new ArrayList<>();
+        for (Future<?> each : running) {
+            interrupted |= await(each, failures);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (failure != null) {
-            throw failure;
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(failures.get(0).getMessage(), failures.get(0));
+        }
+    }
+
+    /** Whether the waiting thread was interrupted meanwhile. */
+    private static boolean await(Future<?> running, List<Throwable> failures) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                running.get();
+                return interrupted;
+            } catch (InterruptedException again) {
+                interrupted = true;
+            } catch (ExecutionException failed) {
+                failures.add(failed.getCause());
+                return interrupted;
+            }
         }
     }
 
