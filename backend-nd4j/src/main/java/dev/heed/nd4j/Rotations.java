@@ -19,10 +19,17 @@ final class Rotations {
         for (int b = 0; b < call.batch(); b++) {
             int entry = b;
             int same = entryOfSamePositions(call, b);
-            queries[b] = same < b
-                    ? queries[same]
-                    : new Rotation(rope, call.queries(), query -> call.queryPosition(entry, query));
-            keys[b] = same < b ? keys[same] : new Rotation(rope, call.keys(), key -> call.keyPosition(entry, key));
+            if (same < b) {
+                queries[b] = queries[same];
+                keys[b] = keys[same];
+                continue;
+            }
+            keys[b] = new Rotation(rope, call.keys(), key -> call.keyPosition(entry, key));
+            boolean asKeys = !call.positionsGiven()
+                    && call.queries() <= call.keys()
+                    && call.visible().alignedPosition(b, 0) == 0;
+            queries[b] =
+                    asKeys ? keys[b] : new Rotation(rope, call.queries(), query -> call.queryPosition(entry, query));
         }
     }
 

@@ -2,7 +2,10 @@ package dev.heed.nd4j;
 
 import dev.heed.attention.Score;
 
-/** Makes the {@link Scoring} of a {@link Score}. Its learned parameters are small, and stay on the Java heap. */
+/**
+ * Makes the {@link Scoring} of a {@link Score}. Its learned parameters are small, and stay on the Java heap; what is made
+ * refers to them alone, since it would keep all other weights there too.
+ */
 final class ScoringChoice implements Score.Cases<Scoring> {
     private final float scale;
     private final int headWidth;
@@ -16,34 +19,23 @@ final class ScoringChoice implements Score.Cases<Scoring> {
 
     @Override
     public Scoring scaledDot(Score.ScaledDot score) {
-        return dot();
+        return new DotScoring(scale);
     }
 
     @Override
     public Scoring dot(Score.Dot score) {
-        return dot();
+        return new DotScoring(scale);
     }
 
     /** Queries and keys come normalised, {@link HeadTransform}. */
     @Override
     public Scoring cosine(Score.Cosine score) {
-        return dot();
-    }
-
-    private Scoring dot() {
-        return (head, queries, scratch) -> (keys, tile) -> Blas.timesTransposed(scale, queries, keys, tile);
+        return new DotScoring(scale);
     }
 
     @Override
     public Scoring bilinear(Score.Bilinear score) {
-        float[] matrices = weights.array("score.weight");
-        return (head, queries, scratch) -> {
-            Rows weight = scratch.rows(Scratch.Use.SCORE_WEIGHT, headWidth, headWidth);
-            weight.memory().put(0, matrices, head * headWidth * headWidth, headWidth * headWidth);
-            Rows projected = scratch.rows(Scratch.Use.PROJECTED_QUERIES, queries.count(), headWidth);
-            Blas.times(queries, weight, 0, projected);
-            return (keys, tile) -> Blas.timesTransposed(scale, projected, keys, tile);
-        };
+        return new BilinearScoring(scale, headWidth, weights.array("score.weight"));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.heed.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -76,9 +77,8 @@ class KernelTest {
                 sum += x[i];
                 squares += x[i] * x[i];
             }
-            assertThat((double) Vectors.sum(x, 3, x.length)).isCloseTo(sum, org.assertj.core.data.Offset.offset(1e-5));
-            assertThat((double) Vectors.sumOfSquares(x, 3, x.length))
-                    .isCloseTo(squares, org.assertj.core.data.Offset.offset(1e-5));
+            assertThat((double) Vectors.sum(x, 3, x.length)).isCloseTo(sum, offset(1e-5));
+            assertThat((double) Vectors.sumOfSquares(x, 3, x.length)).isCloseTo(squares, offset(1e-5));
         }
     }
 

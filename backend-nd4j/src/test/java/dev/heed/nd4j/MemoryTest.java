@@ -11,10 +11,14 @@ import dev.heed.attention.Mask;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderInputs;
 import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -41,7 +45,7 @@ class MemoryTest {
                     Random random = new Random(call);
                     encoder.encode(EncoderInputs.of(SmallEncoder.random(Shape.of(1 + call % 3, length, 32), random))
                             .withHiddenStates());
-                    var rows = SmallEncoder.random(Shape.of(1, 4, length, 16), random);
+                    Tensor rows = SmallEncoder.random(Shape.of(1, 4, length, 16), random);
                     attention.apply(AttentionInputs.of(rows, rows, rows).withMask(Mask.causal()));
                     if (call % 20 == 0) {
                         backend.encoder(SmallEncoder.SPEC, SmallEncoder.weights(SmallEncoder.SPEC, 1))
@@ -61,6 +65,26 @@ class MemoryTest {
                     .findFirst()
                     .orElseThrow();
         }
+    }
+
+    /** The garbage collector takes the tensors that an encoder was made from, while the encoder lives on. */
+    @Test
+    void weights_areNotKeptOnTheHeap() {
+        List<WeakReference<Tensor>> tensors = new ArrayList<>();
+        try (Backend backend = new Nd4jBackendProvider().open(BackendOptions.defaults());
+                Encoder encoder = encoder(backend, tensors)) {
+            for (int i = 0; i < 100 && tensors.stream().anyMatch(each -> each.get() != null); i++) {
+                System.gc();
+            }
+            assertThat(tensors).isNotEmpty().allMatch(each -> each.get() == null);
+            assertThat(encoder.spec()).isEqualTo(SmallEncoder.SPEC);
+        }
+    }
+
+    private static Encoder encoder(Backend backend, List<WeakReference<Tensor>> tensors) {
+        Map<String, Tensor> weights = SmallEncoder.weights(SmallEncoder.SPEC, 1);
+        weights.values().forEach(tensor -> tensors.add(new WeakReference<>(tensor)));
+        return backend.encoder(SmallEncoder.SPEC, weights);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.heed.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
 
 import dev.heed.Backend;
 import dev.heed.BackendOptions;
@@ -124,15 +125,13 @@ class Nd4jProviderTest {
 
     @Test
     void blas_threads_areAsBeforeOnceTheLastBackendIsClosed() {
-        int before = org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads();
+        int before = blas_get_num_threads();
         try (Backend first = new Nd4jBackendProvider().open(BackendOptions.defaults());
                 Backend second = new Nd4jBackendProvider().open(BackendOptions.defaults())) {
             assertThat(first.id()).isEqualTo(second.id());
-            assertThat(org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads())
-                    .isEqualTo(1);
+            assertThat(blas_get_num_threads()).isEqualTo(1);
         }
-        assertThat(org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads())
-                .isEqualTo(before);
+        assertThat(blas_get_num_threads()).isEqualTo(before);
     }
 
     @Test

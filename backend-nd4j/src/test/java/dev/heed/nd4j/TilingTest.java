@@ -1,6 +1,7 @@
 package dev.heed.nd4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.heed.Backend;
 import dev.heed.BackendOptions;
@@ -19,8 +20,10 @@ import dev.heed.encoder.EncoderInputs;
 import dev.heed.encoder.EncoderOutput;
 import dev.heed.encoder.Positions;
 import dev.heed.encoder.TransformerSpec;
+import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
@@ -125,7 +128,7 @@ class TilingTest {
         Random random = new Random(5);
         AttentionSpec spec =
                 spec().score(new Score.Additive(6)).mask(Mask.causal()).build();
-        Map<String, Tensor> weights = new java.util.HashMap<>();
+        Map<String, Tensor> weights = new HashMap<>();
         spec.weightShapes().forEach((name, shape) -> weights.put(name, SmallEncoder.random(shape, random)));
         compare(spec, inputs(2, 2), weights);
     }
@@ -159,7 +162,7 @@ class TilingTest {
 
     @Test
     void att06_visibleNan_reachesExactlyTheQueriesThatSeeIt() {
-        Tensor query = Tensor.zeros(dev.heed.tensor.DType.FLOAT32, Shape.of(1, 1, 4, 2));
+        Tensor query = Tensor.zeros(DType.FLOAT32, Shape.of(1, 1, 4, 2));
         Tensor value = Tensor.of(Shape.of(1, 1, 4, 1), 1, 2, Float.NaN, 4);
         AttentionSpec spec =
                 AttentionSpec.builder(1, 2).valueWidth(1).mask(Mask.causal()).build();
@@ -202,7 +205,7 @@ class TilingTest {
                     .states()
                     .toFloatArray();
             for (int i = 0; i < 6 * 16; i++) {
-                assertThat(poisoned[i]).isCloseTo(clean[i], org.assertj.core.data.Offset.offset(1e-6f));
+                assertThat(poisoned[i]).isCloseTo(clean[i], offset(1e-6f));
             }
             assertThat(poisoned[6 * 16]).isNaN();
         }
