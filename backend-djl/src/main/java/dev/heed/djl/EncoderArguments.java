@@ -35,7 +35,8 @@ record EncoderArguments(
             scope.list(EncoderShape.shapeOf(spec)),
             scope.list(EncoderShape.numbersOf(spec)),
             scope.value(call.inputs().hiddenStates()),
-            scope.value(call.inputs().attentionWeights())
+            scope.value(call.inputs().attentionWeights()),
+            scope.value(!weights.finite())
         };
     }
 

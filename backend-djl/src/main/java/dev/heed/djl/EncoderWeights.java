@@ -18,8 +18,9 @@ import java.util.Objects;
  *
  * @param outer those outside the layers
  * @param inner those of the layers, linear ones packed
+ * @param finite whether no weight of a layer is NaN or infinite
  */
-record EncoderWeights(IValue outer, IValue inner) implements AutoCloseable {
+record EncoderWeights(IValue outer, IValue inner, boolean finite) implements AutoCloseable {
     /** Copies the weights; the tensors are not needed afterwards. */
     static EncoderWeights load(TransformerSpec spec, Map<String, Tensor> given, Torch torch) {
         return torch.workers().together(Long.MAX_VALUE, () -> new Loading(spec, given, torch).load());
@@ -31,7 +32,18 @@ record EncoderWeights(IValue outer, IValue inner) implements AutoCloseable {
         inner.close();
     }
 
-    private record Loading(TransformerSpec spec, Map<String, Tensor> given, Torch torch) {
+    private static final class Loading {
+        private final TransformerSpec spec;
+        private final Map<String, Tensor> given;
+        private final Torch torch;
+        private boolean finite = true;
+
+        private Loading(TransformerSpec spec, Map<String, Tensor> given, Torch torch) {
+            this.spec = spec;
+            this.given = given;
+            this.torch = torch;
+        }
+
         EncoderWeights load() {
             // The lists keep the arrays; the scope frees only the handles, and what was copied in order to be packed.
             try (NativeScope scope = torch.scope()) {
@@ -40,7 +52,7 @@ record EncoderWeights(IValue outer, IValue inner) implements AutoCloseable {
                     addLayer("layer." + n + ".", layers, scope);
                 }
                 IValue outer = IValue.listFrom(outer(scope));
-                return new EncoderWeights(outer, IValue.listFrom(layers.toArray(PtNDArray[]::new)));
+                return new EncoderWeights(outer, IValue.listFrom(layers.toArray(PtNDArray[]::new)), finite);
             }
         }
 
@@ -75,7 +87,9 @@ record EncoderWeights(IValue outer, IValue inner) implements AutoCloseable {
             }
             addLinear(layers, scope, feedForward + "down");
             addNorm(layers, scope, feedForward + "norm");
-            layers.addAll(AttentionArguments.parameters(spec.attention(), given, attention, scope));
+            for (PtNDArray parameter : AttentionArguments.parameters(spec.attention(), given, attention, scope)) {
+                layers.add(checked(parameter));
+            }
         }
 
         /** One linear layer whose outputs are those of all the named ones, one after the other. */
@@ -88,15 +102,23 @@ record EncoderWeights(IValue outer, IValue inner) implements AutoCloseable {
                 biases.add(floatsOrZeros(name + ".bias", weight.shape().dim(0)));
             }
             try (NativeScope copy = torch.scope()) {
-                IValue packed = torch.call("packed", copy.value(copy.joined(weights)));
-                layers.add(scope.result(packed));
+                IValue weight = copy.value(checked(copy.joined(weights)));
+                layers.add(scope.result(torch.call("packed", weight)));
             }
-            layers.add(scope.joined(biases));
+            layers.add(checked(scope.joined(biases)));
+        }
+
+        private PtNDArray checked(PtNDArray array) {
+            try (IValue argument = IValue.from(array);
+                    IValue answer = torch.call("finite", argument)) {
+                finite &= answer.toBoolean();
+                return array;
+            }
         }
 
         private void addNorm(List<PtNDArray> layers, NativeScope scope, String name) {
-            layers.add(scope.array(floats(name + ".weight")));
-            layers.add(vectorOrZeros(name + ".bias", spec.width(), scope));
+            layers.add(checked(scope.array(floats(name + ".weight"))));
+            layers.add(checked(vectorOrZeros(name + ".bias", spec.width(), scope)));
         }
 
         private PtNDArray vectorOrNone(String name, NativeScope scope) {

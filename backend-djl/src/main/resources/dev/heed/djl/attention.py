@@ -65,7 +65,7 @@ def additiveScores(self, query: Tensor, key: Tensor, parameters: List[Tensor]) -
 
 def finite(self, x: Tensor) -> bool:
     # A sum that overflows only costs time: the caller takes the careful way.
-    return bool(torch.isfinite(torch.sum(x)))
+    return torch.isfinite(float(torch.sum(x)))
 
 def mix(self, weights: Tensor, value: Tensor, hidden: List[Tensor]) -> Tensor:
     # weights x value, in which a hidden NaN or infinity leaves no trace: 0 * NaN would.
@@ -115,7 +115,8 @@ def fused(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor],
     return torch.masked_fill(output, torch.all(torch.eq(mask, -inf), -1, True), 0)
 
 def attend(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor], causal: bool, parameters: List[Tensor], score: int, scale: float, cap: float, weights: bool, stage: int, trusted: bool) -> List[Tensor]:
-    # Trusted: what comes in is known to be finite. score: 0 dot, 1 cosine, 2 bilinear, 3 additive. Causal needs as many queries as keys, and no addend.
+    # score: 0 dot, 1 cosine, 2 bilinear, 3 additive. Causal needs as many queries as keys, and no addend.
+    # Trusted: what comes in is finite, or whoever calls finds out later.
     groups = torch.size(query, 1) // torch.size(key, 1)
     if groups > 1:
         key = torch.repeat_interleave(key, groups, 1)

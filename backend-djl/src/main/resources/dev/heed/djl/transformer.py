@@ -52,7 +52,7 @@ def attended(self, projected: Tensor, runs: List[int], addend: List[Tensor], cau
         cut = annotate(List[Tensor], [])
         for each in addend:
             cut = [torch.narrow(torch.narrow(each, 2, 0, length), 3, 0, length)]
-        result = self.attend(query, key, value, cut, causal, parameters, shape[9], numbers[1], numbers[2], weights or careful, -1, not causal and len(cut) == 0)
+        result = self.attend(query, key, value, cut, causal, parameters, shape[9], numbers[1], numbers[2], weights or careful, -1, True)
         joined = torch.append(joined, torch.reshape(torch.transpose(result[0], 1, 2), [sequences * length, count * width]))
         if weights:
             returned = torch.append(returned, result[1])
@@ -70,29 +70,12 @@ def fed(self, x: Tensor, residual: Tensor, w: List[Tensor], shape: List[int]) ->
         inside = self.linearActivated(x, w[6], w[7], shape[7])
     return self.linearPlus(inside, w[10], w[11], residual)
 
-def transformer(self, input: Tensor, places: List[Tensor], segments: List[Tensor], runs: List[int], longest: int, rows: List[Tensor], bias: List[Tensor], firstDistance: int, causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], states: bool, weights: bool) -> List[Tensor]:
-    # input: ids [tokens] or features [tokens, width]. places: the row of each token in the position table; or nothing.
-    # Returns the states, then those between layers, then each layer's weights run by run.
+def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], weights: bool, careful: bool) -> Tuple[List[Tensor], List[Tensor]]:
+    # The states before, between and after the layers, and, if asked for, each layer's weights run by run.
     epsilon = numbers[0]
     pre = shape[4] == 1
     rms = shape[5] == 1
-    if torch.dim(input) == 1:
-        x = self.embedded(input, segments, outer, shape, numbers)
-    else:
-        x = input
-    for each in places:
-        table = outer[1]
-        if torch.numel(table) == 0:
-            table = self.sinusoids(longest, torch.size(x, 1))
-        x = x + torch.embedding(table, each)
-    if torch.numel(outer[3]) > 0:
-        x = self.norm(x, outer[3], outer[4], rms, epsilon)
-    addend = annotate(List[Tensor], [])
-    for row in rows:
-        addend = [self.addend(row, longest, annotate(List[Tensor], []), annotate(List[Tensor], []), bias, firstDistance)]
-    between = [x]
-    # The fused kernel hides a NaN: where one comes in, it is passed on by the careful way.
-    careful = not self.finite(x)
+    states = [x]
     returned = annotate(List[Tensor], [])
     size = len(inner) // max(1, shape[0])
     for n in range(shape[0]):
@@ -108,8 +91,34 @@ def transformer(self, input: Tensor, places: List[Tensor], segments: List[Tensor
         else:
             y = self.norm(y, w[4], w[5], rms, epsilon)
             x = self.norm(self.fed(y, y, w, shape), w[12], w[13], rms, epsilon)
-        if states:
-            between = torch.append(between, x)
+        states = torch.append(states, x)
+    return (states, returned)
+
+def transformer(self, input: Tensor, places: List[Tensor], segments: List[Tensor], runs: List[int], longest: int, rows: List[Tensor], bias: List[Tensor], firstDistance: int, causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], states: bool, weights: bool, careful: bool) -> List[Tensor]:
+    # input: ids [tokens] or features [tokens, width]. places: the row of each token in the position table; or nothing.
+    # Returns the states, then those between layers, then each layer's weights run by run.
+    epsilon = numbers[0]
+    rms = shape[5] == 1
+    if torch.dim(input) == 1:
+        x = self.embedded(input, segments, outer, shape, numbers)
+    else:
+        x = input
+    for each in places:
+        table = outer[1]
+        if torch.numel(table) == 0:
+            table = self.sinusoids(longest, torch.size(x, 1))
+        x = x + torch.embedding(table, each)
+    if torch.numel(outer[3]) > 0:
+        x = self.norm(x, outer[3], outer[4], rms, epsilon)
+    addend = annotate(List[Tensor], [])
+    for row in rows:
+        addend = [self.addend(row, longest, annotate(List[Tensor], []), annotate(List[Tensor], []), bias, firstDistance)]
+    between, returned = self.layers(x, runs, addend, causal, outer, inner, shape, numbers, weights, careful)
+    # The fused attention keeps a NaN from its neighbours, but the residual carries it to the end: look there, once.
+    tokens = runs[-3] + runs[-2] * runs[-1]
+    if not careful and not self.finite(torch.narrow(between[-1], 0, 0, tokens)):
+        between, returned = self.layers(x, runs, addend, causal, outer, inner, shape, numbers, weights, True)
+    x = between[-1]
     if shape[6] == 1:
         x = self.norm(x, outer[5], outer[6], rms, epsilon)
     if not states:
