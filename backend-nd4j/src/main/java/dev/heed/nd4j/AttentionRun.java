@@ -36,7 +36,7 @@ final class AttentionRun {
         this.output = HostFloats.zeros(call.outputShape());
         this.taps = new ScoreTaps(call.weightsShape(), spec.returnWeights(), spec.returnScores());
         this.block = new ScoreBlock(
-                (float) spec.softCap().orElse(0),
+                ScoreBlock.softCap(spec.softCap()),
                 DistanceBias.of(spec.biases(), biasTables, spec.heads(), call.queries(), call.keys()),
                 call.visible().dense() ? new DenseMasks(call.visible()) : null,
                 taps);

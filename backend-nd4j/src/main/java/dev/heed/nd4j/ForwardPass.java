@@ -131,7 +131,7 @@ final class ForwardPass {
 
     private void attend(Layer layer, int number) {
         ScoreBlock block = new ScoreBlock(
-                (float) spec.softCap().orElse(0),
+                ScoreBlock.softCap(spec.softCap()),
                 run.positions().bias(),
                 null,
                 run.results().taps(number));

@@ -92,7 +92,7 @@ final class HeadAttention {
             scratch.softmax.add(scores, r, rows, keys);
             if (oneTile) {
                 for (int i = 0; i < rows; i++) {
-                    Vectors.scale(scores, scratch.softmax.normaliser(r + i), i * keys, (i + 1) * keys);
+                    scratch.softmax.normalise(scores, r + i, i * keys, (i + 1) * keys);
                 }
                 keep(head, query, rows, key, keys);
             }

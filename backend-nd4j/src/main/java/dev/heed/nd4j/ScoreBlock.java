@@ -2,6 +2,7 @@ package dev.heed.nd4j;
 
 import dev.heed.attention.ScoreStage;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,17 @@ record ScoreBlock(
         @Nullable DistanceBias bias,
         @Nullable DenseMasks dense,
         ScoreTaps taps) {
+    /** A cap so wide changes no score that has any other float near it; its inverse would leave the normal floats. */
+    private static final double WIDEST_CAP = 1e18;
+
+    /** A spec's soft cap as it is kept here. */
+    static float softCap(OptionalDouble asked) {
+        if (asked.isEmpty() || asked.getAsDouble() > WIDEST_CAP) {
+            return 0;
+        }
+        return Math.max(Float.MIN_NORMAL, (float) asked.getAsDouble());
+    }
+
     /**
      * Works on the scores of some queries, each with the keys from {@code key} to {@code key + keys − 1}, which stand
      * one query after the other from index 0 on.

@@ -53,10 +53,19 @@ final class SoftmaxRows {
         return sum[query] == 0 ? 0 : 1 / sum[query];
     }
 
-    /** Replaces scores by weights, once all keys have been seen. */
+    /** Makes a query's exponentials its weights. What is hidden weighs 0, also where something seen is NaN. */
+    void normalise(float[] exponentials, int query, int from, int to) {
+        float factor = normaliser(query);
+        Vectors.scale(exponentials, Float.isNaN(factor) ? 1 : factor, from, to);
+        for (int i = from; i < to && Float.isNaN(factor); i++) {
+            exponentials[i] = exponentials[i] == 0 ? 0 : Float.NaN;
+        }
+    }
+
+    /** Replaces a query's masked scores by weights, once all keys have been seen. */
     void weights(float[] scores, int query, int keys) {
         Vectors.subtract(scores, max[query] == Float.NEGATIVE_INFINITY ? 0 : max[query], 0, keys);
         scratch.exponential.apply(scores, keys);
-        Vectors.scale(scores, normaliser(query), 0, keys);
+        normalise(scores, query, 0, keys);
     }
 }

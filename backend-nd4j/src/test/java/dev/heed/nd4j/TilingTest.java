@@ -170,6 +170,36 @@ class TilingTest {
         assertThat(output).containsExactly(1, 1.5f, Float.NaN, Float.NaN);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {4, 4 + Scratch.KEY_TILE})
+    void att06_hiddenKey_weighsZero_besideNan(int keys) {
+        Tensor query = Tensor.of(Shape.of(1, 1, 1, 1), new float[] {1});
+        float[] key = new float[keys];
+        key[1] = Float.NaN;
+        Mask mask = Mask.keyLengths(keys - 1);
+        AttentionSpec spec =
+                AttentionSpec.builder(1, 1).returnWeights(true).mask(mask).build();
+        Tensor keyTensor = Tensor.of(Shape.of(1, 1, keys, 1), key);
+        Tensor value = Tensor.zeros(DType.FLOAT32, Shape.of(1, 1, keys, 1));
+        float[] weights = backend.attention(spec)
+                .apply(AttentionInputs.of(query, keyTensor, value))
+                .weights()
+                .orElseThrow()
+                .toFloatArray();
+        for (int i = 0; i < keys - 1; i++) {
+            assertThat(weights[i]).isNaN();
+        }
+        assertThat(weights[keys - 1]).isZero();
+    }
+
+    @Test
+    void att01_extremeSoftCaps_areStillCaps() {
+        AttentionInputs inputs = inputs(2, 2);
+        for (double cap : new double[] {1e-30, 1e-20, 1e17, 1e30}) {
+            compare(spec().softCap(cap).returnWeights(true).build(), inputs, Map.of());
+        }
+    }
+
     @Test
     void enc03_longAndShortSequencesTogether_equalTheOracle() {
         TransformerSpec spec = TransformerSpec.builder(1, 16, 2, 24)
