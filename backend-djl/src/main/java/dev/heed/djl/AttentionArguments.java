@@ -38,10 +38,10 @@ record AttentionArguments(
                     scope.array(floats(call.inputs().value()))),
             rotation(),
             scope.value(interleaved(spec.rope())),
-            rows.map(each -> each.rows(scope)).orElseGet(this::nothing),
+            rows.map(each -> each.rows(scope)).orElseGet(scope::nothing),
             masks(visible.allowed()),
             masks(visible.additive()),
-            rows.map(each -> each.bias(scope, bias, spec.heads())).orElseGet(this::nothing),
+            rows.map(each -> each.bias(scope, bias, spec.heads())).orElseGet(scope::nothing),
             scope.value((long) rows.map(AttentionRows::firstDistance).orElse(0)),
             scope.list(ragged ? lengths(visible) : new long[0]),
             scope.value(causal),
@@ -84,7 +84,7 @@ record AttentionArguments(
 
     private IValue rotation() {
         if (spec.rope().isEmpty()) {
-            return nothing();
+            return scope.nothing();
         }
         int batch = call.batch();
         long[] ofQueries = new long[batch * call.queries()];
@@ -126,9 +126,5 @@ record AttentionArguments(
 
     private static Tensor floats(Tensor tensor) {
         return tensor.to(DType.FLOAT32);
-    }
-
-    private IValue nothing() {
-        return scope.list(new PtNDArray[0]);
     }
 }

@@ -1,6 +1,5 @@
 package dev.heed.djl;
 
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.heed.spi.VisibleKeys;
 import java.util.Arrays;
@@ -54,7 +53,7 @@ record AttentionRows(long[] values, int entries, int queries, int keys) {
     /** The argument {@code bias}. */
     IValue bias(NativeScope scope, DistanceBias bias, int heads) {
         if (bias.isEmpty()) {
-            return scope.list(new PtNDArray[0]);
+            return scope.nothing();
         }
         int count = lastDistance() - firstDistance() + 1;
         return scope.list(scope.array(bias.from(firstDistance(), count), heads, count));

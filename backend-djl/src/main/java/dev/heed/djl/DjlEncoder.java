@@ -3,6 +3,7 @@ package dev.heed.djl;
 import dev.heed.Execution;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.AttentionSpec;
+import dev.heed.attention.Mask;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderInputs;
 import dev.heed.encoder.EncoderOutput;
@@ -20,7 +21,11 @@ import java.util.Optional;
 
 /** A Transformer encoder as calls of the script's method {@code transformer}: one for each part of a batch. */
 final class DjlEncoder implements Encoder {
+    /** Up to this length the fused kernel takes longer to start on several threads than attention takes without it. */
+    private static final int MOST_TOKENS_TO_BE_BRIEF = 64;
+
     private final TransformerSpec spec;
+    private final boolean plain;
     private final DistanceBias bias;
     private final Torch torch;
     private final EncoderWeights weights;
@@ -31,6 +36,7 @@ final class DjlEncoder implements Encoder {
         this.spec = spec;
         this.torch = torch;
         this.execution = execution;
+        this.plain = isPlain(spec);
         this.bias = DistanceBias.of(spec, given);
         this.weights = EncoderWeights.load(spec, given, torch);
         this.lifetime = backend.child("encoder of backend 'djl'", weights::close);
@@ -50,15 +56,27 @@ final class DjlEncoder implements Encoder {
             if (batch.balanced()) {
                 torch.workers()
                         .apart(batch.parts().stream()
-                                .<Runnable>map(part -> () -> run(call, part, result))
+                                .<Runnable>map(part -> () -> run(call, part, false, result))
                                 .toList());
             } else {
                 for (PackedBatch.Part part : batch.parts()) {
-                    torch.workers().together(workOf(part), () -> run(call, part, result));
+                    boolean brief = plain && part.longest() <= MOST_TOKENS_TO_BE_BRIEF;
+                    torch.workers().together(workOf(part), () -> run(call, part, brief, result));
                 }
             }
             return result.output(execution);
         });
+    }
+
+    /** Whether attention is a softmax of scaled dot products of heads with keys of their own, and nothing else. */
+    private static boolean isPlain(TransformerSpec spec) {
+        AttentionSpec attention = spec.attention();
+        return ScoreCode.of(spec.score()) == ScoreCode.DOT
+                && spec.softCap().isEmpty()
+                && spec.mask() instanceof Mask.None
+                && spec.heads() == spec.keyValueHeads()
+                && attention.biases().isEmpty()
+                && attention.rope().isEmpty();
     }
 
     /** The multiplications of a layer. */
@@ -68,16 +86,17 @@ final class DjlEncoder implements Encoder {
         return part.rows() * (attention + feedForward);
     }
 
-    private EncoderResult run(EncoderCall call, PackedBatch.Part part, EncoderResult result) {
-        VisibleKeys visible = visibleIn(part.longest());
-        boolean causal = bias.isEmpty() && visible.causalOnly();
-        boolean open = bias.isEmpty() && visible.everything();
-        Optional<AttentionRows> rows = causal || open
+    private EncoderResult run(EncoderCall call, PackedBatch.Part part, boolean brief, EncoderResult result) {
+        boolean unmasked = bias.isEmpty() && spec.mask() instanceof Mask.None;
+        boolean causal =
+                bias.isEmpty() && !unmasked && visibleIn(part.longest()).causalOnly();
+        Optional<AttentionRows> rows = unmasked || causal
                 ? Optional.empty()
-                : Optional.of(AttentionRows.of(visible, 1, part.longest(), part.longest()));
+                : Optional.of(AttentionRows.of(visibleIn(part.longest()), 1, part.longest(), part.longest()));
+        boolean alone = brief && !call.inputs().attentionWeights();
         try (NativeScope scope = torch.scope()) {
             EncoderArguments arguments = new EncoderArguments(spec, bias, weights, call, part, scope);
-            result.take(part, scope.results(torch.call("transformer", arguments.all(rows, causal))));
+            result.take(part, scope.results(torch.call("transformer", arguments.all(rows, causal, alone))));
             return result;
         }
     }

@@ -17,27 +17,34 @@ record EncoderArguments(
         PackedBatch.Part part,
         NativeScope scope) {
 
-    IValue[] all(Optional<AttentionRows> rows, boolean causal) {
-        int first = EncoderShape.firstPosition(spec.positions());
-        boolean segmented = call.segments().length > 0;
+    IValue[] all(Optional<AttentionRows> rows, boolean causal, boolean brief) {
         return new IValue[] {
             scope.value(spec.embeddings().isPresent() ? packed(call.tokens()) : features()),
-            first < 0 ? nothing() : scope.list(places(first)),
-            segmented ? scope.list(packed(call.segments())) : nothing(),
+            segments(),
             scope.list(part.runs()),
             scope.value((long) part.longest()),
-            rows.map(each -> each.rows(scope)).orElseGet(this::nothing),
-            rows.map(each -> each.bias(scope, bias, spec.heads())).orElseGet(this::nothing),
+            rows.map(each -> each.rows(scope)).orElseGet(scope::nothing),
+            rows.map(each -> each.bias(scope, bias, spec.heads())).orElseGet(scope::nothing),
             scope.value((long) rows.map(AttentionRows::firstDistance).orElse(0)),
             scope.value(causal),
             weights.outer(),
             weights.inner(),
-            scope.list(EncoderShape.shapeOf(spec)),
-            scope.list(EncoderShape.numbersOf(spec)),
+            weights.shape(),
+            weights.numbers(),
             scope.value(call.inputs().hiddenStates()),
             scope.value(call.inputs().attentionWeights()),
-            scope.value(!weights.finite())
+            weights.careful(),
+            scope.value(brief)
         };
+    }
+
+    private IValue segments() {
+        for (int segment : call.segments()) {
+            if (segment != 0) {
+                return scope.list(packed(call.segments()));
+            }
+        }
+        return scope.nothing();
     }
 
     private PtNDArray packed(int[] ofBatch) {
@@ -46,17 +53,6 @@ record EncoderArguments(
         for (int b : part.sequences()) {
             for (int t = 0; t < call.length(b); t++) {
                 values[at++] = ofBatch[b * call.length() + t];
-            }
-        }
-        return scope.array(values, values.length);
-    }
-
-    private PtNDArray places(int first) {
-        long[] values = new long[part.rows()];
-        int at = 0;
-        for (int length : part.lengths()) {
-            for (int t = 0; t < length; t++) {
-                values[at++] = (long) first + t;
             }
         }
         return scope.array(values, values.length);
@@ -75,9 +71,5 @@ record EncoderArguments(
             target.put((byte) 0);
         }
         return array;
-    }
-
-    private IValue nothing() {
-        return scope.list(new PtNDArray[0]);
     }
 }

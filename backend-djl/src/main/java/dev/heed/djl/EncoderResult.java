@@ -82,7 +82,7 @@ final class EncoderResult {
             ByteBuffer source = NativeScope.memoryOf(returned[first + run]);
             int row = (int) runs[3 * run + 2] * Float.BYTES;
             for (int s = 0; s < runs[3 * run + 1]; s++) {
-                int b = part.sequences().get(sequence++);
+                int b = part.sequences()[sequence++];
                 for (int h = 0; h < call.spec().heads(); h++) {
                     for (int t = 0; t < call.length(b); t++) {
                         int at = ((b * call.spec().heads() + h) * call.length() + t) * call.length() * Float.BYTES;

@@ -23,7 +23,8 @@ final class EncoderShape {
             functionOf(spec.activation()),
             flag(spec.activation().gated()),
             ScoreCode.of(spec.score()),
-            flag(AttentionArguments.interleaved(spec.attention().rope()))
+            flag(AttentionArguments.interleaved(spec.attention().rope())),
+            positionsOf(spec.positions())
         };
     }
 
@@ -36,32 +37,31 @@ final class EncoderShape {
         };
     }
 
-    /** The offset of the rows in the table of positions; −1 if none are added. */
-    static int firstPosition(Positions positions) {
+    private static long positionsOf(Positions positions) {
         return positions.match(new Positions.Cases<>() {
             @Override
-            public Integer none(Positions.None none) {
-                return -1;
+            public Long none(Positions.None none) {
+                return 0L;
             }
 
             @Override
-            public Integer sinusoidal(Positions.Sinusoidal sinusoidal) {
-                return 0;
+            public Long sinusoidal(Positions.Sinusoidal sinusoidal) {
+                return 1L;
             }
 
             @Override
-            public Integer learned(Positions.Learned learned) {
-                return learned.offset();
+            public Long learned(Positions.Learned learned) {
+                return 2L;
             }
 
             @Override
-            public Integer rotary(Positions.Rotary rotary) {
-                return -1;
+            public Long rotary(Positions.Rotary rotary) {
+                return 0L;
             }
 
             @Override
-            public Integer biased(Positions.Biased biased) {
-                return -1;
+            public Long biased(Positions.Biased biased) {
+                return 0L;
             }
         });
     }

@@ -7,6 +7,7 @@ import dev.heed.encoder.TransformerSpec;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,12 @@ import java.util.Objects;
  *
  * @param outer those outside the layers
  * @param inner those of the layers, linear ones packed
- * @param finite whether no weight of a layer is NaN or infinite
+ * @param shape the spec's {@code shape}
+ * @param numbers the spec's {@code numbers}
+ * @param careful whether a weight of a layer is NaN or infinite, so that attention must not be fused
  */
-record EncoderWeights(IValue outer, IValue inner, boolean finite) implements AutoCloseable {
+record EncoderWeights(IValue outer, IValue inner, IValue shape, IValue numbers, IValue careful)
+        implements AutoCloseable {
     /** Copies the weights; the tensors are not needed afterwards. */
     static EncoderWeights load(TransformerSpec spec, Map<String, Tensor> given, Torch torch) {
         return torch.workers().together(Long.MAX_VALUE, () -> new Loading(spec, given, torch).load());
@@ -30,6 +34,9 @@ record EncoderWeights(IValue outer, IValue inner, boolean finite) implements Aut
     public void close() {
         outer.close();
         inner.close();
+        shape.close();
+        numbers.close();
+        careful.close();
     }
 
     private static final class Loading {
@@ -51,8 +58,12 @@ record EncoderWeights(IValue outer, IValue inner, boolean finite) implements Aut
                 for (int n = 0; n < spec.layers(); n++) {
                     addLayer("layer." + n + ".", layers, scope);
                 }
-                IValue outer = IValue.listFrom(outer(scope));
-                return new EncoderWeights(outer, IValue.listFrom(layers.toArray(PtNDArray[]::new)), finite);
+                return new EncoderWeights(
+                        IValue.listFrom(outer(scope)),
+                        IValue.listFrom(layers.toArray(PtNDArray[]::new)),
+                        IValue.listFrom(EncoderShape.shapeOf(spec)),
+                        IValue.listFrom(EncoderShape.numbersOf(spec)),
+                        IValue.from(!finite));
             }
         }
 
@@ -62,7 +73,7 @@ record EncoderWeights(IValue outer, IValue inner, boolean finite) implements Aut
                     : new double[0];
             return new PtNDArray[] {
                 vectorOrNone("embedding.token.weight", scope),
-                vectorOrNone("embedding.position.weight", scope),
+                positions(scope),
                 vectorOrNone("embedding.segment.weight", scope),
                 vectorOrNone("embedding.norm.weight", scope),
                 vectorOrZeros("embedding.norm.bias", spec.width(), scope),
@@ -70,6 +81,17 @@ record EncoderWeights(IValue outer, IValue inner, boolean finite) implements Aut
                 vectorOrZeros("final.norm.bias", spec.width(), scope),
                 scope.array(frequencies, frequencies.length)
             };
+        }
+
+        /** The table of positions from the row of place 0 on. */
+        private PtNDArray positions(NativeScope scope) {
+            if (!(spec.positions() instanceof Positions.Learned learned)) {
+                return scope.array(new float[0], 0);
+            }
+            ByteBuffer rows = floats("embedding.position.weight").bytes();
+            rows.position(learned.offset() * spec.width() * Float.BYTES);
+            Shape shape = Shape.of(learned.maxLength(), spec.width());
+            return scope.array(Tensor.ofBytes(DType.FLOAT32, shape, rows));
         }
 
         private void addLayer(String layer, List<PtNDArray> layers, NativeScope scope) {

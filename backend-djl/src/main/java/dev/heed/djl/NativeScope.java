@@ -103,6 +103,11 @@ final class NativeScope implements AutoCloseable {
         return own(IValue.listFrom(arrays));
     }
 
+    /** The argument that is a list of no arrays. */
+    IValue nothing() {
+        return list(new PtNDArray[0]);
+    }
+
     IValue value(long number) {
         return own(IValue.from(number));
     }

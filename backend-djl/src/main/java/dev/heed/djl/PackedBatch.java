@@ -2,6 +2,7 @@ package dev.heed.djl;
 
 import dev.heed.spi.EncoderCall;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,11 +25,15 @@ record PackedBatch(List<Part> parts, boolean balanced) {
      * Some of the sequences.
      *
      * @param sequences their indices in the batch, in the order in which their tokens are packed
-     * @param lengths their lengths, in the same order
+     * @param lengths their lengths, in the same order: the longest first
      */
-    record Part(List<Integer> sequences, List<Integer> lengths) {
+    record Part(int[] sequences, int[] lengths) {
         int tokens() {
-            return lengths.stream().mapToInt(Integer::intValue).sum();
+            int sum = 0;
+            for (int length : lengths) {
+                sum += length;
+            }
+            return sum;
         }
 
         /** The number of rows to compute: tokens, and a few more, so that not every number of tokens is a new shape. */
@@ -39,51 +44,64 @@ record PackedBatch(List<Part> parts, boolean balanced) {
         }
 
         int longest() {
-            return lengths.stream().mapToInt(Integer::intValue).max().orElse(0);
+            return lengths[0];
         }
 
         /** The script's {@code runs}: first token, sequences and length of each run of equally long sequences. */
         long[] runs() {
-            List<Long> runs = new ArrayList<>();
+            long[] runs = new long[3 * lengths.length];
+            int at = 0;
             long first = 0;
-            for (int i = 0; i < lengths.size(); ) {
+            for (int i = 0; i < lengths.length; ) {
                 int end = i;
-                while (end < lengths.size() && lengths.get(end).equals(lengths.get(i))) {
+                while (end < lengths.length && lengths[end] == lengths[i]) {
                     end++;
                 }
-                runs.addAll(List.of(first, (long) end - i, (long) lengths.get(i)));
-                first += (long) (end - i) * lengths.get(i);
+                runs[at++] = first;
+                runs[at++] = (long) end - i;
+                runs[at++] = lengths[i];
+                first += (long) (end - i) * lengths[i];
                 i = end;
             }
-            return runs.stream().mapToLong(Long::longValue).toArray();
+            return Arrays.copyOf(runs, at);
         }
     }
 
     static PackedBatch of(EncoderCall call, int threads) {
-        List<Integer> order = IntStream.range(0, call.batch())
-                .filter(b -> call.length(b) > 0)
-                .boxed()
-                .sorted(Comparator.comparingInt((Integer b) -> call.length(b)).reversed())
-                .toList();
-        int tokens = order.stream().mapToInt(call::length).sum();
+        int[] order = longestFirst(call);
+        int[] lengths = new int[order.length];
+        int tokens = 0;
+        for (int i = 0; i < order.length; i++) {
+            lengths[i] = call.length(order[i]);
+            tokens += lengths[i];
+        }
         int share = Math.max(1, (tokens + threads - 1) / threads);
-        boolean balanced = threads > 1
-                && share >= LEAST_TOKENS_OF_A_THREAD
-                && order.size() >= threads
-                && call.length(order.get(0)) <= share;
+        boolean balanced =
+                threads > 1 && share >= LEAST_TOKENS_OF_A_THREAD && order.length >= threads && lengths[0] <= share;
         int most = balanced ? Math.min(share, TOKENS_OF_A_PART) : TOKENS_OF_A_PART;
         List<Part> parts = new ArrayList<>();
-        int from = 0;
-        while (from < order.size()) {
+        for (int from = 0; from < order.length; ) {
             int to = from + 1;
-            int sum = call.length(order.get(from));
-            while (to < order.size() && sum + call.length(order.get(to)) <= most) {
-                sum += call.length(order.get(to++));
+            int sum = lengths[from];
+            while (to < order.length && sum + lengths[to] <= most) {
+                sum += lengths[to++];
             }
-            List<Integer> some = order.subList(from, to);
-            parts.add(new Part(some, some.stream().map(call::length).toList()));
+            parts.add(new Part(Arrays.copyOfRange(order, from, to), Arrays.copyOfRange(lengths, from, to)));
             from = to;
         }
         return new PackedBatch(parts, balanced);
+    }
+
+    /** The sequences that have tokens. */
+    private static int[] longestFirst(EncoderCall call) {
+        if (call.batch() == 1 && call.length(0) > 0) {
+            return new int[1];
+        }
+        return IntStream.range(0, call.batch())
+                .filter(b -> call.length(b) > 0)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer b) -> call.length(b)).reversed())
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 }

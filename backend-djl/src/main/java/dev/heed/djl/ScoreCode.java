@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /** The numbers by which the script knows scores and stages. */
 final class ScoreCode implements Score.Cases<Integer> {
+    static final int DOT = 0;
     static final int ADDITIVE = 3;
 
     private ScoreCode() {}
@@ -26,12 +27,12 @@ final class ScoreCode implements Score.Cases<Integer> {
 
     @Override
     public Integer scaledDot(Score.ScaledDot score) {
-        return 0;
+        return DOT;
     }
 
     @Override
     public Integer dot(Score.Dot score) {
-        return 0;
+        return DOT;
     }
 
     @Override

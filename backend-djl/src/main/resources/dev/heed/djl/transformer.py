@@ -1,7 +1,8 @@
 # A Transformer encoder in TorchScript, over packed tokens: the valid tokens of all sequences, one after the other,
 # [tokens, width]. Only attention knows sequences: runs of equally long ones, (first token, sequences, length) each.
 #
-# shape: layers, heads, keyValueHeads, headWidth, pre-norm, rms-norm, final norm, function, gated, score, interleaved
+# shape: layers, heads, keyValueHeads, headWidth, pre-norm, rms-norm, final norm, function, gated, score, interleaved,
+# positions (0 none, 1 sinusoidal, 2 learned)
 # numbers: epsilon, scale, soft cap, scale of embeddings
 # outer: token table, position table, segment table, embedding norm (2), final norm (2), rotary frequencies
 # inner, for each layer: query-key-value (2), output (2), norm (2), up (2), gate (2), down (2), norm (2), parameters of the score
@@ -11,12 +12,33 @@ def norm(self, x: Tensor, weight: Tensor, bias: Tensor, rms: bool, epsilon: floa
         return x * torch.rsqrt(torch.mean(x * x, [-1], True) + epsilon) * weight + bias
     return torch.layer_norm(x, [torch.size(x, 1)], weight, bias, epsilon)
 
-def embedded(self, ids: Tensor, segments: List[Tensor], outer: List[Tensor], shape: List[int], numbers: List[float]) -> Tensor:
+def embedded(self, ids: Tensor, segments: List[Tensor], outer: List[Tensor], scale: float) -> Tensor:
     x = torch.embedding(outer[0], ids)
-    if numbers[3] != 1.:
-        x = torch.mul_(x, numbers[3])
+    if scale != 1.:
+        x = torch.mul_(x, scale)
     for each in segments:
         x = torch.add_(x, torch.embedding(outer[2], each))
+    return x
+
+def rows(self, longest: int, width: int, segments: List[Tensor], outer: List[Tensor], positions: int) -> Tensor:
+    # What a token's place adds to it, and segment 0 if that is every token's. [longest, width or 1]
+    if positions == 1:
+        rows = self.sinusoids(longest, width)
+    elif positions == 2:
+        rows = torch.narrow(outer[1], 0, 0, longest)
+    else:
+        rows = torch.zeros([longest, 1])
+    if len(segments) == 0 and torch.numel(outer[2]) > 0:
+        rows = rows + torch.narrow(outer[2], 0, 0, 1)
+    return rows
+
+def placed(self, x: Tensor, runs: List[int], rows: Tensor) -> Tensor:
+    # Adds to each token the row of its place in its sequence, where it stands.
+    for run in range(len(runs) // 3):
+        sequences = runs[3 * run + 1]
+        length = runs[3 * run + 2]
+        some = torch.narrow(x, 0, runs[3 * run], sequences * length)
+        _ = torch.add_(torch.view(some, [sequences, length, torch.size(x, 1)]), torch.narrow(rows, 0, 0, length))
     return x
 
 def sinusoids(self, count: int, width: int) -> Tensor:
@@ -31,12 +53,23 @@ def heads(self, x: Tensor, sequences: int, length: int, first: int, count: int, 
     start = torch.storage_offset(x) + first * width
     return torch.as_strided(x, [sequences, count, length, width], [length * row, width, row, 1], start)
 
+def joined(self, rows: int, parts: List[Tensor]) -> Tensor:
+    # The parts one after the other, and zeros up to that many rows.
+    tokens = 0
+    for part in parts:
+        tokens = tokens + torch.size(part, 0)
+    if tokens < rows:
+        parts = torch.append(parts, torch.zeros([rows - tokens, torch.size(parts[0], 1)]))
+    if len(parts) == 1:
+        return parts[0]
+    return torch.cat(parts)
+
 def attended(self, projected: Tensor, runs: List[int], addend: List[Tensor], causal: bool, outer: List[Tensor], parameters: List[Tensor], shape: List[int], numbers: List[float], weights: bool, careful: bool) -> List[Tensor]:
     # The heads joined, [tokens, heads * headWidth], and, if asked for, each run's weights. Careful: not fused.
     count = shape[1]
     keyValues = shape[2]
     width = shape[3]
-    joined = annotate(List[Tensor], [])
+    parts = annotate(List[Tensor], [])
     returned = annotate(List[Tensor], [])
     for run in range(len(runs) // 3):
         sequences = runs[3 * run + 1]
@@ -53,15 +86,27 @@ def attended(self, projected: Tensor, runs: List[int], addend: List[Tensor], cau
         for each in addend:
             cut = [torch.narrow(torch.narrow(each, 2, 0, length), 3, 0, length)]
         result = self.attend(query, key, value, cut, causal, parameters, shape[9], numbers[1], numbers[2], weights or careful, -1, True)
-        joined = torch.append(joined, torch.reshape(torch.transpose(result[0], 1, 2), [sequences * length, count * width]))
+        parts = torch.append(parts, torch.reshape(torch.transpose(result[0], 1, 2), [sequences * length, count * width]))
         if weights:
             returned = torch.append(returned, result[1])
-    unused = torch.size(projected, 0) - (runs[-3] + runs[-2] * runs[-1])
-    if unused > 0:
-        joined = torch.append(joined, torch.zeros([unused, count * width]))
-    if len(joined) == 1:
-        return joined + returned
-    return [torch.cat(joined)] + returned
+    return [self.joined(torch.size(projected, 0), parts)] + returned
+
+def briefly(self, projected: Tensor, runs: List[int], shape: List[int], scale: float) -> Tensor:
+    # As attended, for short sequences and plain dot products: less to start than the fused kernel on many threads.
+    count = shape[1]
+    width = shape[3]
+    parts = annotate(List[Tensor], [])
+    for run in range(len(runs) // 3):
+        sequences = runs[3 * run + 1]
+        length = runs[3 * run + 2]
+        some = torch.narrow(projected, 0, runs[3 * run], sequences * length)
+        query = torch.flatten(self.heads(some, sequences, length, 0, count, width), 0, 1)
+        key = torch.flatten(self.heads(some, sequences, length, count, count, width), 0, 1)
+        value = torch.flatten(self.heads(some, sequences, length, 2 * count, count, width), 0, 1)
+        scores = torch.mul_(torch.bmm(query, torch.transpose(key, 1, 2)), scale)
+        mixed = torch.view(torch.bmm(torch.softmax(scores, -1), value), [sequences, count, length, width])
+        parts = torch.append(parts, torch.reshape(torch.transpose(mixed, 1, 2), [sequences * length, count * width]))
+    return self.joined(torch.size(projected, 0), parts)
 
 def fed(self, x: Tensor, residual: Tensor, w: List[Tensor], shape: List[int]) -> Tensor:
     if shape[8] == 1:
@@ -70,7 +115,7 @@ def fed(self, x: Tensor, residual: Tensor, w: List[Tensor], shape: List[int]) ->
         inside = self.linearActivated(x, w[6], w[7], shape[7])
     return self.linearPlus(inside, w[10], w[11], residual)
 
-def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], weights: bool, careful: bool) -> Tuple[List[Tensor], List[Tensor]]:
+def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], weights: bool, careful: bool, brief: bool) -> Tuple[List[Tensor], List[Tensor]]:
     # The states before, between and after the layers, and, if asked for, each layer's weights run by run.
     epsilon = numbers[0]
     pre = shape[4] == 1
@@ -83,9 +128,14 @@ def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool,
         y = x
         if pre:
             y = self.norm(x, w[4], w[5], rms, epsilon)
-        attended = self.attended(self.linear(y, w[0], w[1]), runs, addend, causal, outer, w[14:], shape, numbers, weights, careful)
-        returned = returned + attended[1:]
-        y = self.linearPlus(attended[0], w[2], w[3], x)
+        projected = self.linear(y, w[0], w[1])
+        if brief:
+            mixed = self.briefly(projected, runs, shape, numbers[1])
+        else:
+            attended = self.attended(projected, runs, addend, causal, outer, w[14:], shape, numbers, weights, careful)
+            returned = returned + attended[1:]
+            mixed = attended[0]
+        y = self.linearPlus(mixed, w[2], w[3], x)
         if pre:
             x = self.fed(self.norm(y, w[12], w[13], rms, epsilon), y, w, shape)
         else:
@@ -94,30 +144,27 @@ def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool,
         states = torch.append(states, x)
     return (states, returned)
 
-def transformer(self, input: Tensor, places: List[Tensor], segments: List[Tensor], runs: List[int], longest: int, rows: List[Tensor], bias: List[Tensor], firstDistance: int, causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], states: bool, weights: bool, careful: bool) -> List[Tensor]:
-    # input: ids [tokens] or features [tokens, width]. places: the row of each token in the position table; or nothing.
+def transformer(self, input: Tensor, segments: List[Tensor], runs: List[int], longest: int, rows: List[Tensor], bias: List[Tensor], firstDistance: int, causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], states: bool, weights: bool, careful: bool, brief: bool) -> List[Tensor]:
+    # input: ids [tokens] or features [tokens, width]. segments: of each token; or nothing, if all are 0.
     # Returns the states, then those between layers, then each layer's weights run by run.
     epsilon = numbers[0]
     rms = shape[5] == 1
     if torch.dim(input) == 1:
-        x = self.embedded(input, segments, outer, shape, numbers)
+        x = self.embedded(input, segments, outer, numbers[3])
     else:
         x = input
-    for each in places:
-        table = outer[1]
-        if torch.numel(table) == 0:
-            table = self.sinusoids(longest, torch.size(x, 1))
-        x = x + torch.embedding(table, each)
+    if shape[11] > 0 or (len(segments) == 0 and torch.numel(outer[2]) > 0):
+        x = self.placed(x, runs, self.rows(longest, torch.size(x, 1), segments, outer, shape[11]))
     if torch.numel(outer[3]) > 0:
         x = self.norm(x, outer[3], outer[4], rms, epsilon)
     addend = annotate(List[Tensor], [])
     for row in rows:
         addend = [self.addend(row, longest, annotate(List[Tensor], []), annotate(List[Tensor], []), bias, firstDistance)]
-    between, returned = self.layers(x, runs, addend, causal, outer, inner, shape, numbers, weights, careful)
+    between, returned = self.layers(x, runs, addend, causal, outer, inner, shape, numbers, weights, careful, brief)
     # The fused attention keeps a NaN from its neighbours, but the residual carries it to the end: look there, once.
     tokens = runs[-3] + runs[-2] * runs[-1]
-    if not careful and not self.finite(torch.narrow(between[-1], 0, 0, tokens)):
-        between, returned = self.layers(x, runs, addend, causal, outer, inner, shape, numbers, weights, True)
+    if not careful and not brief and not self.finite(torch.narrow(between[-1], 0, 0, tokens)):
+        between, returned = self.layers(x, runs, addend, causal, outer, inner, shape, numbers, weights, True, False)
     x = between[-1]
     if shape[6] == 1:
         x = self.norm(x, outer[5], outer[6], rms, epsilon)

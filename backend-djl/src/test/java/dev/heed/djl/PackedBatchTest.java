@@ -37,7 +37,7 @@ class PackedBatchTest {
         assertThat(batch.balanced()).isTrue();
         assertThat(batch.parts().size() % 2).isZero();
         List<Integer> sequences = batch.parts().stream()
-                .flatMap(part -> part.sequences().stream())
+                .flatMap(part -> Arrays.stream(part.sequences()).boxed())
                 .toList();
         assertThat(sequences).doesNotHaveDuplicates().hasSize(32);
     }
