@@ -21,9 +21,6 @@ import java.util.Optional;
 
 /** A Transformer encoder as calls of the script's method {@code transformer}: one for each part of a batch. */
 final class DjlEncoder implements Encoder {
-    /** Up to this length the fused kernel takes longer to start on several threads than attention takes without it. */
-    private static final int MOST_TOKENS_TO_BE_BRIEF = 64;
-
     private final TransformerSpec spec;
     private final boolean plain;
     private final DistanceBias bias;
@@ -56,12 +53,11 @@ final class DjlEncoder implements Encoder {
             if (batch.balanced()) {
                 torch.workers()
                         .apart(batch.parts().stream()
-                                .<Runnable>map(part -> () -> run(call, part, false, result))
+                                .<Runnable>map(part -> () -> run(call, part, result))
                                 .toList());
             } else {
                 for (PackedBatch.Part part : batch.parts()) {
-                    boolean brief = plain && part.longest() <= MOST_TOKENS_TO_BE_BRIEF;
-                    torch.workers().together(workOf(part), () -> run(call, part, brief, result));
+                    torch.workers().together(workOf(part), () -> run(call, part, result));
                 }
             }
             return result.output(execution);
@@ -86,17 +82,17 @@ final class DjlEncoder implements Encoder {
         return part.rows() * (attention + feedForward);
     }
 
-    private EncoderResult run(EncoderCall call, PackedBatch.Part part, boolean brief, EncoderResult result) {
+    private EncoderResult run(EncoderCall call, PackedBatch.Part part, EncoderResult result) {
         boolean unmasked = bias.isEmpty() && spec.mask() instanceof Mask.None;
         boolean causal =
                 bias.isEmpty() && !unmasked && visibleIn(part.longest()).causalOnly();
         Optional<AttentionRows> rows = unmasked || causal
                 ? Optional.empty()
                 : Optional.of(AttentionRows.of(visibleIn(part.longest()), 1, part.longest(), part.longest()));
-        boolean alone = brief && !call.inputs().attentionWeights();
+        boolean mixedOnly = plain && !call.inputs().attentionWeights();
         try (NativeScope scope = torch.scope()) {
             EncoderArguments arguments = new EncoderArguments(spec, bias, weights, call, part, scope);
-            result.take(part, scope.results(torch.call("transformer", arguments.all(rows, causal, alone))));
+            result.take(part, scope.results(torch.call("transformer", arguments.all(rows, causal, mixedOnly))));
             return result;
         }
     }

@@ -17,7 +17,7 @@ record EncoderArguments(
         PackedBatch.Part part,
         NativeScope scope) {
 
-    IValue[] all(Optional<AttentionRows> rows, boolean causal, boolean brief) {
+    IValue[] all(Optional<AttentionRows> rows, boolean causal, boolean plain) {
         return new IValue[] {
             scope.value(spec.embeddings().isPresent() ? packed(call.tokens()) : features()),
             segments(),
@@ -34,7 +34,7 @@ record EncoderArguments(
             scope.value(call.inputs().hiddenStates()),
             scope.value(call.inputs().attentionWeights()),
             weights.careful(),
-            scope.value(brief)
+            scope.value(plain)
         };
     }
 

@@ -91,20 +91,22 @@ def attended(self, projected: Tensor, runs: List[int], addend: List[Tensor], cau
             returned = torch.append(returned, result[1])
     return [self.joined(torch.size(projected, 0), parts)] + returned
 
-def briefly(self, projected: Tensor, runs: List[int], shape: List[int], scale: float) -> Tensor:
-    # As attended, for short sequences and plain dot products: less to start than the fused kernel on many threads.
+def attendedPlainly(self, projected: Tensor, runs: List[int], shape: List[int], scale: float) -> Tensor:
+    # As attended, for dot products and a softmax and nothing else: the fused kernel without what chooses it.
     count = shape[1]
     width = shape[3]
     parts = annotate(List[Tensor], [])
     for run in range(len(runs) // 3):
+        first = runs[3 * run]
         sequences = runs[3 * run + 1]
         length = runs[3 * run + 2]
-        some = torch.narrow(projected, 0, runs[3 * run], sequences * length)
-        query = torch.flatten(self.heads(some, sequences, length, 0, count, width), 0, 1)
-        key = torch.flatten(self.heads(some, sequences, length, count, count, width), 0, 1)
-        value = torch.flatten(self.heads(some, sequences, length, 2 * count, count, width), 0, 1)
-        scores = torch.mul_(torch.bmm(query, torch.transpose(key, 1, 2)), scale)
-        mixed = torch.view(torch.bmm(torch.softmax(scores, -1), value), [sequences, count, length, width])
+        row = 3 * count * width
+        size = [sequences, count, length, width]
+        stride = [length * row, width, row, 1]
+        query = torch.as_strided(projected, size, stride, first * row)
+        key = torch.as_strided(projected, size, stride, first * row + count * width)
+        value = torch.as_strided(projected, size, stride, first * row + 2 * count * width)
+        mixed, unused = torch._scaled_dot_product_flash_attention_for_cpu(query, key, value, 0., False, scale=scale)
         parts = torch.append(parts, torch.reshape(torch.transpose(mixed, 1, 2), [sequences * length, count * width]))
     return self.joined(torch.size(projected, 0), parts)
 
@@ -115,7 +117,7 @@ def fed(self, x: Tensor, residual: Tensor, w: List[Tensor], shape: List[int]) ->
         inside = self.linearActivated(x, w[6], w[7], shape[7])
     return self.linearPlus(inside, w[10], w[11], residual)
 
-def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], weights: bool, careful: bool, brief: bool) -> Tuple[List[Tensor], List[Tensor]]:
+def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], weights: bool, careful: bool, plain: bool) -> Tuple[List[Tensor], List[Tensor]]:
     # The states before, between and after the layers, and, if asked for, each layer's weights run by run.
     epsilon = numbers[0]
     pre = shape[4] == 1
@@ -129,8 +131,8 @@ def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool,
         if pre:
             y = self.norm(x, w[4], w[5], rms, epsilon)
         projected = self.linear(y, w[0], w[1])
-        if brief:
-            mixed = self.briefly(projected, runs, shape, numbers[1])
+        if plain:
+            mixed = self.attendedPlainly(projected, runs, shape, numbers[1])
         else:
             attended = self.attended(projected, runs, addend, causal, outer, w[14:], shape, numbers, weights, careful)
             returned = returned + attended[1:]
@@ -144,7 +146,7 @@ def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool,
         states = torch.append(states, x)
     return (states, returned)
 
-def transformer(self, input: Tensor, segments: List[Tensor], runs: List[int], longest: int, rows: List[Tensor], bias: List[Tensor], firstDistance: int, causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], states: bool, weights: bool, careful: bool, brief: bool) -> List[Tensor]:
+def transformer(self, input: Tensor, segments: List[Tensor], runs: List[int], longest: int, rows: List[Tensor], bias: List[Tensor], firstDistance: int, causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], states: bool, weights: bool, careful: bool, plain: bool) -> List[Tensor]:
     # input: ids [tokens] or features [tokens, width]. segments: of each token; or nothing, if all are 0.
     # Returns the states, then those between layers, then each layer's weights run by run.
     epsilon = numbers[0]
@@ -160,10 +162,10 @@ def transformer(self, input: Tensor, segments: List[Tensor], runs: List[int], lo
     addend = annotate(List[Tensor], [])
     for row in rows:
         addend = [self.addend(row, longest, annotate(List[Tensor], []), annotate(List[Tensor], []), bias, firstDistance)]
-    between, returned = self.layers(x, runs, addend, causal, outer, inner, shape, numbers, weights, careful, brief)
+    between, returned = self.layers(x, runs, addend, causal, outer, inner, shape, numbers, weights, careful, plain)
     # The fused attention keeps a NaN from its neighbours, but the residual carries it to the end: look there, once.
     tokens = runs[-3] + runs[-2] * runs[-1]
-    if not careful and not brief and not self.finite(torch.narrow(between[-1], 0, 0, tokens)):
+    if not careful and not self.finite(torch.narrow(between[-1], 0, 0, tokens)):
         between, returned = self.layers(x, runs, addend, causal, outer, inner, shape, numbers, weights, True, False)
     x = between[-1]
     if shape[6] == 1:
