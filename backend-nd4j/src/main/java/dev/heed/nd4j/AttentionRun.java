@@ -24,6 +24,7 @@ final class AttentionRun {
     private final ScoreTaps taps;
     private final ScoreBlock block;
     private final Rotations rotations;
+    private final Patterns patterns;
     private final int queriesToTask;
 
     AttentionRun(AttentionCall call, Scoring scoring, IntFunction<float[]> biasTables, int threads) {
@@ -41,6 +42,7 @@ final class AttentionRun {
                 call.visible().dense() ? new DenseMasks(call.visible()) : null,
                 taps);
         this.rotations = new Rotations(call);
+        this.patterns = Patterns.of(call.visible());
         this.queriesToTask = queriesToTask(threads);
     }
 
@@ -71,19 +73,21 @@ final class AttentionRun {
         if (keys == 0) {
             return;
         }
+        int group = spec.heads() / spec.keyValueHeads();
+        KeySpans needed = needed(b, keyValueHead * group, group, first, queries);
         int firstKey = (b * spec.keyValueHeads() + keyValueHead) * call.keys();
         Rows keyRows = scratch.rows(Scratch.Use.KEYS, keys, spec.headWidth());
-        load(key, firstKey, keyRows, transform(rotations.ofKeys(b)), 0, scratch);
+        load(key, firstKey, needed, keyRows, transform(rotations.ofKeys(b)), 0, scratch);
         Rows valueRows = scratch.rows(Scratch.Use.VALUES, keys, spec.valueWidth());
-        boolean suspect = loadValues(firstKey, valueRows, scratch);
-        int group = spec.heads() / spec.keyValueHeads();
+        boolean suspect = loadValues(firstKey, needed, valueRows, scratch);
         for (int h = keyValueHead * group; h < (keyValueHead + 1) * group; h++) {
             int firstQuery = (b * spec.heads() + h) * call.queries() + first;
             Rows queryRows = scratch.rows(Scratch.Use.QUERIES, queries, spec.headWidth());
-            load(query, firstQuery, queryRows, transform(rotations.ofQueries(b)), first, scratch);
+            KeySpans all = KeySpans.upTo(queries);
+            load(query, firstQuery, all, queryRows, transform(rotations.ofQueries(b)), first, scratch);
             Rows outputRows = scratch.rows(Scratch.Use.OUTPUT, queries, spec.valueWidth());
             Head head = new Head(b, h, first, queryRows, keyRows, valueRows, outputRows, visibilityOf(b), suspect);
-            new HeadAttention(scoring, block, scratch).attend(head);
+            new HeadAttention(scoring, block, scratch, head).attend();
             int at = firstQuery * spec.valueWidth();
             int size = queries * spec.valueWidth();
             outputRows.memory().copyTo(0, size, output.values().slice(at, size));
@@ -94,33 +98,62 @@ final class AttentionRun {
         return new HeadTransform(spec.headWidth(), rotation, spec.score() instanceof Score.Cosine);
     }
 
-    private static void load(
-            FloatBuffer from, int firstRow, Rows rows, HeadTransform transform, int firstIndex, Scratch scratch) {
-        int width = rows.width();
-        if (transform.changesNothing()) {
-            rows.memory().put(0, from.slice(firstRow * width, rows.count() * width));
-            return;
+    /** The keys that any of some queries sees, in any of the heads that share them: no others are looked at. */
+    private KeySpans needed(int b, int firstHead, int heads, int firstQuery, int queries) {
+        if (taps.wantsHiddenKeys()) {
+            return KeySpans.upTo(call.keys());
         }
+        KeySpans needed = new KeySpans();
+        KeySpans next = new KeySpans();
+        KeySpans before = new KeySpans();
+        int differing = patterns.blocks().isEmpty() ? 1 : heads;
+        for (int h = firstHead; h < firstHead + differing; h++) {
+            SeenKeys seen = new SeenKeys(visibilityOf(b), h);
+            for (int q = firstQuery; q < firstQuery + queries; q++) {
+                seen.of(q, next);
+                before.copy(needed);
+                needed.setUnion(before, next);
+            }
+        }
+        return needed;
+    }
+
+    /** Loads some rows, each to its own place. */
+    private static void load(
+            FloatBuffer from,
+            int firstRow,
+            KeySpans some,
+            Rows rows,
+            HeadTransform transform,
+            int firstIndex,
+            Scratch scratch) {
+        int width = rows.width();
         float[] row = scratch.row(width);
-        for (int i = 0; i < rows.count(); i++) {
-            from.get((firstRow + i) * width, row, 0, width);
-            transform.apply(firstIndex + i, row, 0);
-            rows.put(i, row, 0);
+        for (int span = 0; span < some.size(); span++) {
+            if (transform.changesNothing()) {
+                int count = some.to(span) - some.from(span);
+                rows.memory()
+                        .put(some.from(span) * width, from.slice((firstRow + some.from(span)) * width, count * width));
+                continue;
+            }
+            for (int i = some.from(span); i < some.to(span); i++) {
+                from.get((firstRow + i) * width, row, 0, width);
+                transform.apply(firstIndex + i, row, 0);
+                rows.put(i, row, 0);
+            }
         }
     }
 
-    /** Whether values that some query does not see may be NaN or infinite. */
-    private boolean loadValues(int firstRow, Rows rows, Scratch scratch) {
-        int width = rows.width();
-        rows.memory().put(0, value.slice(firstRow * width, rows.count() * width));
-        if (call.visible().everything()) {
-            return false;
-        }
-        float[] row = scratch.row(width);
-        for (int i = 0; i < rows.count(); i++) {
-            rows.get(i, row, 0);
-            if (!Vectors.allFinite(row, 0, width)) {
-                return true;
+    /** Whether any of the values may be NaN or infinite. */
+    private boolean loadValues(int firstRow, KeySpans some, Rows rows, Scratch scratch) {
+        load(value, firstRow, some, rows, new HeadTransform(rows.width(), null, false), 0, scratch);
+        float[] row = scratch.row(rows.width());
+        for (int span = 0; span < some.size(); span++) {
+            for (int i = some.from(span); i < some.to(span); i++) {
+                rows.get(i, row, 0);
+                if (!Vectors.allFinite(row, 0, rows.width())) {
+                    return true;
+                }
             }
         }
         return false;
@@ -142,6 +175,11 @@ final class AttentionRun {
             @Override
             public int position(int query) {
                 return visible.alignedPosition(b, query);
+            }
+
+            @Override
+            public Patterns patterns() {
+                return patterns;
             }
         };
     }

@@ -8,16 +8,17 @@ import dev.heed.attention.Mask;
  * @param left how many keys before its own position
  * @param right how many keys after
  * @param length the length of the sequence
+ * @param patterns what hides keys between the two
  */
-record Band(int left, int right, int length) implements Visibility {
-    /** The narrowest of all windows in an encoder's mask. */
-    static Band of(Mask mask, int length) {
-        return mask.match(new Narrowing(new Band(Mask.UNBOUNDED, Mask.UNBOUNDED, length)));
+record Band(int left, int right, int length, Patterns patterns) implements Visibility {
+    /** The narrowest of all windows in an encoder's mask, and its patterns. */
+    static Band of(Mask mask, Patterns patterns, int length) {
+        return mask.match(new Narrowing(new Band(Mask.UNBOUNDED, Mask.UNBOUNDED, length, patterns)));
     }
 
     /** Whether every token sees every other. */
     boolean everything() {
-        return left >= length && right >= length;
+        return left >= length && right >= length && patterns.none();
     }
 
     @Override
@@ -36,7 +37,7 @@ record Band(int left, int right, int length) implements Visibility {
     }
 
     private Band narrow(int newLeft, int newRight) {
-        return new Band(Math.min(left, newLeft), Math.min(right, newRight), length);
+        return new Band(Math.min(left, newLeft), Math.min(right, newRight), length, patterns);
     }
 
     private record Narrowing(Band band) implements Mask.Cases<Band> {
@@ -79,9 +80,10 @@ record Band(int left, int right, int length) implements Visibility {
             throw notOfAnEncoder(mask);
         }
 
+        /** One of {@link Band#patterns}. */
         @Override
         public Band globalLocal(Mask.GlobalLocal mask) {
-            throw notOfAnEncoder(mask);
+            return band;
         }
 
         @Override

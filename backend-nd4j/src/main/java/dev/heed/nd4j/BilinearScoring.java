@@ -12,6 +12,9 @@ record BilinearScoring(float scale, int headWidth, float[] weights) implements S
         weight.memory().put(0, weights, head * headWidth * headWidth, headWidth * headWidth);
         Rows projected = scratch.rows(Scratch.Use.PROJECTED_QUERIES, queries.count(), headWidth);
         Blas.times(queries, weight, 0, projected);
+        if (scale == 0) {
+            return (keys, tile) -> ZeroScores.fill(projected, keys, tile, scratch);
+        }
         return (keys, tile) -> Blas.timesTransposed(scale, projected, keys, tile);
     }
 }

@@ -4,6 +4,9 @@ package dev.heed.nd4j;
 record DotScoring(float scale) implements Scoring {
     @Override
     public TileScores of(int head, Rows queries, Scratch scratch) {
+        if (scale == 0) {
+            return (keys, tile) -> ZeroScores.fill(queries, keys, tile, scratch);
+        }
         return (keys, tile) -> Blas.timesTransposed(scale, queries, keys, tile);
     }
 }

@@ -34,6 +34,7 @@ final class ForwardPass {
     private final Rows blockOutput;
     private final Rows inner;
     private final Rows gate;
+    private final Patterns patterns;
     private final boolean masked;
     private volatile boolean suspectValues;
 
@@ -53,8 +54,9 @@ final class ForwardPass {
         blockOutput = buffers.rows(Use.BLOCK_OUTPUT, rows, spec.width());
         inner = buffers.rows(Use.INNER, rows, spec.feedForwardWidth());
         gate = spec.activation().gated() ? buffers.rows(Use.GATE, rows, spec.feedForwardWidth()) : inner;
+        patterns = Patterns.of(spec.mask());
         masked = chunk.sequences().stream()
-                .anyMatch(each -> !Band.of(spec.mask(), each.length()).everything());
+                .anyMatch(each -> !Band.of(spec.mask(), patterns, each.length()).everything());
     }
 
     void run() {
@@ -135,9 +137,9 @@ final class ForwardPass {
                 run.positions().bias(),
                 null,
                 run.results().taps(number));
-        HeadTasks tasks = new HeadTasks(spec, chunk, queryKeyValue, context, suspectValues, threads);
+        HeadTasks tasks = new HeadTasks(spec, patterns, chunk, queryKeyValue, context, suspectValues, threads);
         team.forEach(tasks.count(), task -> run.scratches()
-                .lend(scratch -> new HeadAttention(layer.scoring(), block, scratch).attend(tasks.get(task))));
+                .lend(scratch -> new HeadAttention(layer.scoring(), block, scratch, tasks.get(task)).attend()));
     }
 
     /** A projection back to the width, without its bias. */

@@ -11,7 +11,7 @@ package dev.heed.nd4j;
  * @param values [keys, valueWidth]
  * @param output [queries, valueWidth], all of it written to
  * @param visibility which keys each query sees
- * @param suspectValues whether a value that some query does not see may be NaN or infinite
+ * @param suspectValues whether a value may be NaN or infinite that not every query sees
  */
 record Head(
         int batchEntry,

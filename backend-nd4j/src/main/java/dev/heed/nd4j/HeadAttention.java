@@ -1,6 +1,7 @@
 package dev.heed.nd4j;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attention over one head in tiles of queries and keys: memory does not grow with queries times keys, and keys that no
@@ -10,99 +11,134 @@ final class HeadAttention {
     private final Scoring scoring;
     private final ScoreBlock block;
     private final Scratch scratch;
+    private final Head head;
+    private final QueryTile queries;
+    /** The keys at work, of those that the queries see. */
+    private final KeySpans keys = new KeySpans();
 
-    HeadAttention(Scoring scoring, ScoreBlock block, Scratch scratch) {
+    HeadAttention(Scoring scoring, ScoreBlock block, Scratch scratch, Head head) {
         this.scoring = scoring;
         this.block = block;
         this.scratch = scratch;
+        this.head = head;
+        this.queries = scratch.queries;
     }
 
     /** Fills the head's output, and what the caller wants to see besides. */
-    void attend(Head head) {
-        for (int q = 0; q < head.queries().count(); q += Scratch.QUERY_TILE) {
-            int end = Math.min(head.queries().count(), q + Scratch.QUERY_TILE);
-            attend(head, q, end);
-        }
-    }
-
-    private void attend(Head head, int begin, int end) {
-        int from = Integer.MAX_VALUE;
-        int to = 0;
-        for (int q = head.firstQuery() + begin; q < head.firstQuery() + end; q++) {
-            if (head.visibility().from(q) < head.visibility().to(q)) {
-                from = Math.min(from, head.visibility().from(q));
-                to = Math.max(to, head.visibility().to(q));
-            }
-        }
-        if (block.taps().wantsHiddenKeys()) {
-            from = 0;
-            to = head.keys().count();
-        }
-        if (from >= to) {
-            zero(head.output(), begin, end);
-            return;
-        }
-        Scoring.TileScores scores = scoring.of(head.number(), head.queries().rows(begin, end), scratch);
-        scratch.softmax.start();
-        boolean oneTile = to - from <= Scratch.KEY_TILE;
-        for (int key = from; key < to; key += Scratch.KEY_TILE) {
-            int keyEnd = Math.min(to, key + Scratch.KEY_TILE);
-            Rows tile = scratch.rows(Scratch.Use.SCORES, end - begin, keyEnd - key);
-            scores.fill(head.keys().rows(key, keyEnd), tile);
-            exponentials(head, begin, key, tile, oneTile);
-            Rows output = head.output().rows(begin, end);
-            if (key > from) {
-                shrink(output);
-            }
-            Rows values = head.values().rows(key, keyEnd);
-            float beta = key > from ? 1 : 0;
-            if (head.suspectValues()) {
-                CarefulValues.times(tile, values, beta, output, scratch);
+    void attend() {
+        SeenKeys seen = new SeenKeys(head.visibility(), head.number());
+        for (int q = 0; q < head.queries().count(); q = queries.end()) {
+            queries.take(head, seen, q, block.taps().wantsHiddenKeys());
+            if (queries.keys().size() == 0) {
+                zero(output());
             } else {
-                Blas.times(tile, values, beta, output);
+                attendTile();
             }
-        }
-        if (!oneTile) {
-            normalise(head.output().rows(begin, end));
-            finishWeights(head, begin, end, from, to);
         }
     }
 
-    private void zero(Rows output, int begin, int end) {
+    private Rows output() {
+        return head.output().rows(queries.begin(), queries.end());
+    }
+
+    private void zero(Rows output) {
         float[] zeros = scratch.row(output.width());
         Arrays.fill(zeros, 0, output.width(), 0);
-        for (int row = begin; row < end; row++) {
+        for (int row = 0; row < output.count(); row++) {
             output.put(row, zeros, 0);
         }
     }
 
-    /** Turns a tile of raw scores into exponentials; into weights at once when there is no other tile. */
-    private void exponentials(Head head, int begin, int key, Rows tile, boolean oneTile) {
-        int keys = tile.width();
-        int most = Scratch.BLOCK / keys;
-        float[] scores = scratch.block;
-        for (int r = 0; r < tile.count(); r += most) {
-            int rows = Math.min(most, tile.count() - r);
-            int query = head.firstQuery() + begin + r;
-            tile.memory().get(r * keys, scores, 0, rows * keys);
-            block.apply(head, query, rows, key, keys, scores, scratch.addend);
-            if (!oneTile) {
-                keep(head, query, rows, key, keys);
+    private void attendTile() {
+        Scoring.TileScores scores =
+                scoring.of(head.number(), head.queries().rows(queries.begin(), queries.end()), scratch);
+        scratch.softmax.start();
+        int count = queries.keys().keys();
+        boolean oneTile = count <= Scratch.KEY_TILE;
+        for (int done = 0; done < count; done += Scratch.KEY_TILE) {
+            keys.setPart(queries.keys(), done, Math.min(count, done + Scratch.KEY_TILE));
+            Rows tile = scratch.rows(Scratch.Use.SCORES, queries.queries(), keys.keys());
+            scores.fill(atWork(head.keys(), Scratch.Use.TILE_KEYS), tile);
+            Rows values = atWork(head.values(), Scratch.Use.TILE_VALUES);
+            CarefulValues careful = head.suspectValues() ? new CarefulValues(values, queries.queries(), scratch) : null;
+            exponentials(tile, oneTile, careful);
+            if (done > 0) {
+                shrink(output());
             }
-            scratch.softmax.add(scores, r, rows, keys);
-            if (oneTile) {
-                for (int i = 0; i < rows; i++) {
-                    scratch.softmax.normalise(scores, r + i, i * keys, (i + 1) * keys);
-                }
-                keep(head, query, rows, key, keys);
+            float beta = done > 0 ? 1 : 0;
+            if (careful == null) {
+                Blas.times(tile, values, beta, output());
+            } else {
+                careful.times(tile, beta, output());
             }
-            tile.memory().put(r * keys, scores, 0, rows * keys);
+        }
+        if (!oneTile) {
+            normalise(output());
+            finishWeights();
         }
     }
 
-    private void keep(Head head, int query, int rows, int key, int keys) {
+    /** The rows of the keys at work: where they are if they are neighbours, or else packed. */
+    private Rows atWork(Rows all, Scratch.Use use) {
+        if (keys.size() == 1) {
+            return all.rows(keys.from(0), keys.to(0));
+        }
+        Rows packed = scratch.rows(use, keys.keys(), all.width());
+        float[] row = scratch.row(all.width());
+        for (int span = 0; span < keys.size(); span++) {
+            packed.copy(keys.keysBefore(span), all.rows(keys.from(span), keys.to(span)), row);
+        }
+        return packed;
+    }
+
+    /** Turns a tile of raw scores into exponentials; into weights at once when there is no other tile. */
+    private void exponentials(Rows tile, boolean oneTile, @Nullable CarefulValues careful) {
+        int width = tile.width();
+        int most = Scratch.BLOCK / width;
+        float[] scores = scratch.block;
+        for (int r = 0; r < tile.count(); r += most) {
+            int rows = Math.min(most, tile.count() - r);
+            int n = rows * width;
+            tile.memory().get(r * width, scores, 0, n);
+            block.apply(head, queries, keys, r, rows, scores, scratch.addend);
+            if (careful != null) {
+                careful.see(r, rows, scores);
+            }
+            if (!oneTile) {
+                keep(r, rows);
+            }
+            boolean weights = oneTile && block.taps().wantsWeights();
+            if (weights) {
+                System.arraycopy(scores, 0, scratch.addend, 0, n);
+            }
+            scratch.softmax.add(scores, r, rows, width);
+            for (int i = 0; oneTile && i < rows; i++) {
+                scratch.softmax.normalise(scores, r + i, i * width, (i + 1) * width);
+                if (weights) {
+                    scratch.softmax.clearNan(scores, scratch.addend, r + i, i * width, (i + 1) * width);
+                }
+            }
+            if (oneTile) {
+                keep(r, rows);
+            }
+            tile.memory().put(r * width, scores, 0, n);
+        }
+    }
+
+    /** Hands out weights, or masked scores that will be weights when all tiles are done. */
+    private void keep(int firstRow, int rows) {
+        if (!block.taps().wantsWeights()) {
+            return;
+        }
+        int query = head.firstQuery() + queries.begin() + firstRow;
         for (int i = 0; i < rows; i++) {
-            block.taps().weights(head.batchEntry(), head.number(), query + i, key, scratch.block, i * keys, keys);
+            for (int span = 0; span < keys.size(); span++) {
+                int count = keys.to(span) - keys.from(span);
+                int at = i * keys.keys() + keys.keysBefore(span);
+                block.taps()
+                        .weights(
+                                head.batchEntry(), head.number(), query + i, keys.from(span), scratch.block, at, count);
+            }
         }
     }
 
@@ -127,19 +163,27 @@ final class HeadAttention {
     }
 
     /** The scores that were kept become weights. */
-    private void finishWeights(Head head, int begin, int end, int from, int to) {
+    private void finishWeights() {
         if (!block.taps().wantsWeights()) {
             return;
         }
-        float[] row = scratch.block;
-        for (int i = 0; i < end - begin; i++) {
-            int query = head.firstQuery() + begin + i;
-            for (int key = from; key < to; key += Scratch.BLOCK) {
-                int count = Math.min(Scratch.BLOCK, to - key);
-                block.taps().weightsOf(head.batchEntry(), head.number(), query, key, row, 0, count);
-                scratch.softmax.weights(row, i, count);
-                block.taps().weights(head.batchEntry(), head.number(), query, key, row, 0, count);
+        for (int i = 0; i < queries.queries(); i++) {
+            for (int span = 0; span < queries.keys().size(); span++) {
+                int end = queries.keys().to(span);
+                for (int key = queries.keys().from(span); key < end; key += Scratch.BLOCK) {
+                    finishWeights(i, key, Math.min(Scratch.BLOCK, end - key));
+                }
             }
         }
+    }
+
+    private void finishWeights(int row, int key, int count) {
+        int query = head.firstQuery() + queries.begin() + row;
+        float[] weights = scratch.block;
+        block.taps().weightsOf(head.batchEntry(), head.number(), query, key, weights, 0, count);
+        System.arraycopy(weights, 0, scratch.addend, 0, count);
+        scratch.softmax.weights(weights, row, count);
+        scratch.softmax.clearNan(weights, scratch.addend, row, 0, count);
+        block.taps().weights(head.batchEntry(), head.number(), query, key, weights, 0, count);
     }
 }

@@ -9,6 +9,7 @@ final class HeadTasks {
     private final TransformerSpec spec;
     private final Rows queryKeyValue;
     private final Rows context;
+    private final Patterns patterns;
     private final boolean suspectValues;
     private final List<Piece> pieces = new ArrayList<>();
 
@@ -17,13 +18,22 @@ final class HeadTasks {
     /**
      * The pieces.
      *
+     * @param patterns the spec's
      * @param queryKeyValue [rows, (heads + 2 · keyValueHeads) · headWidth]
      * @param context [rows, heads · headWidth], where the outputs go
      */
-    HeadTasks(TransformerSpec spec, Chunk chunk, Rows queryKeyValue, Rows context, boolean suspectValues, int threads) {
+    HeadTasks(
+            TransformerSpec spec,
+            Patterns patterns,
+            Chunk chunk,
+            Rows queryKeyValue,
+            Rows context,
+            boolean suspectValues,
+            int threads) {
         this.spec = spec;
         this.queryKeyValue = queryKeyValue;
         this.context = context;
+        this.patterns = patterns;
         this.suspectValues = suspectValues;
         boolean few = chunk.sequences().size() * spec.heads() < 4 * threads;
         for (Chunk.Sequence sequence : chunk.sequences()) {
@@ -57,7 +67,7 @@ final class HeadTasks {
                 all.columns(value, value + width),
                 context.rows(sequence.start() + piece.from, sequence.start() + piece.to)
                         .columns(piece.head * width, (piece.head + 1) * width),
-                Band.of(spec.mask(), sequence.length()),
+                Band.of(spec.mask(), patterns, sequence.length()),
                 suspectValues);
     }
 }

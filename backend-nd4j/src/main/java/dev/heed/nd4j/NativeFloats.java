@@ -95,6 +95,11 @@ final class NativeFloats implements AutoCloseable {
         into.put(view.slice(index, count));
     }
 
+    /** A copy of count elements from index on goes to another block. */
+    void copyTo(int index, int count, NativeFloats into, int at) {
+        into.view.slice(at, count).put(view.slice(index, count));
+    }
+
     @Override
     public void close() {
         array.close();

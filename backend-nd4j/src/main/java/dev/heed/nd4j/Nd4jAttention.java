@@ -1,7 +1,6 @@
 package dev.heed.nd4j;
 
 import dev.heed.Execution;
-import dev.heed.UnsupportedFeatureException;
 import dev.heed.attention.Attention;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.AttentionOutput;
@@ -35,9 +34,6 @@ final class Nd4jAttention implements Attention {
     }
 
     private AttentionOutput compute(AttentionCall call) {
-        if (call.visible().patterned()) {
-            throw new UnsupportedFeatureException(Nd4jBackendProvider.ID, Features.PATTERNS);
-        }
         AttentionRun run =
                 new AttentionRun(call, scoring, i -> weights.array("bias." + i + ".weight"), backend.threads());
         backend.crew().forEach(run.tasks(), task -> backend.scratches().lend(scratch -> run.task(task, scratch)));

@@ -59,13 +59,12 @@ final class Nd4jBackend implements Backend {
 
     @Override
     public Support supports(AttentionSpec spec) {
-        return lifetime.use(() -> Features.of(spec.precision(), spec.mask()));
+        return lifetime.use(() -> Features.of(spec.precision()));
     }
 
     @Override
     public Support supports(EncoderSpec spec) {
-        return lifetime.use(
-                () -> Features.of(spec.precision(), transformer(spec).mask()));
+        return lifetime.use(() -> Features.of(spec.precision()));
     }
 
     @Override

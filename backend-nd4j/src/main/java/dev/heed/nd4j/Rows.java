@@ -42,4 +42,21 @@ record Rows(NativeFloats memory, int start, int stride, int count, int width) {
     void put(int row, float[] values, int at) {
         memory.put(index(row), values, at, width);
     }
+
+    /**
+     * Copies all rows of another matrix of the same width.
+     *
+     * @param at where its first row goes
+     * @param row an array for one row
+     */
+    void copy(int at, Rows other, float[] row) {
+        if (stride == width && other.stride == width) {
+            other.memory.copyTo(other.start, other.count * width, memory, index(at));
+            return;
+        }
+        for (int i = 0; i < other.count; i++) {
+            other.get(i, row, 0);
+            put(at + i, row, 0);
+        }
+    }
 }

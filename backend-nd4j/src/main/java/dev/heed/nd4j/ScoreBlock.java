@@ -31,39 +31,51 @@ record ScoreBlock(
     }
 
     /**
-     * Works on the scores of some queries, each with the keys from {@code key} to {@code key + keys − 1}, which stand
-     * one query after the other from index 0 on.
+     * Works on the scores of some queries of a tile, which stand one query after the other from index 0 on.
+     *
+     * @param first the first query, counted from the tile's first
+     * @param keys the columns of the scores
+     * @param addend an array to work with, as long as the scores
      */
-    void apply(Head head, int query, int queries, int key, int keys, float[] scores, float[] addend) {
-        int n = queries * keys;
-        tap(ScoreStage.SCALED, head, query, queries, key, keys, scores);
+    void apply(Head head, QueryTile tile, KeySpans keys, int first, int queries, float[] scores, float[] addend) {
+        int n = queries * keys.keys();
+        int query = head.firstQuery() + tile.begin() + first;
+        tap(ScoreStage.SCALED, head, query, queries, keys, scores);
         if (softCap > 0) {
             cap(scores, softCap, 1 / softCap, n);
         }
-        tap(ScoreStage.CAPPED, head, query, queries, key, keys, scores);
+        tap(ScoreStage.CAPPED, head, query, queries, keys, scores);
         if (bias != null) {
+            Arrays.fill(addend, 0, n, 0);
             for (int r = 0; r < queries; r++) {
-                copyBias(bias, head, query + r, key, keys, addend, r * keys);
+                copyBias(bias, head, query + r, keys, addend, r * keys.keys());
             }
             Vectors.add(scores, addend, 0, n);
         }
         for (int r = 0; r < queries; r++) {
-            if (dense != null) {
-                dense.apply(head.batchEntry(), head.number(), query + r, key, keys, scores, r * keys, addend);
+            for (int span = 0; span < keys.size(); span++) {
+                int key = keys.from(span);
+                int count = keys.to(span) - key;
+                int at = r * keys.keys() + keys.keysBefore(span);
+                if (dense != null) {
+                    dense.apply(head.batchEntry(), head.number(), query + r, key, count, scores, at, addend);
+                }
+                tile.keysOf(first + r).hideOthers(key, count, scores, at);
             }
-            exclude(head.visibility(), query + r, key, keys, scores, r * keys);
         }
-        tap(ScoreStage.MASKED, head, query, queries, key, keys, scores);
+        tap(ScoreStage.MASKED, head, query, queries, keys, scores);
     }
 
-    /** For the keys that the query sees; the table has no distance for others, which are excluded anyway. */
-    private static void copyBias(DistanceBias bias, Head head, int query, int key, int keys, float[] addend, int at) {
+    /** For the keys of the query's range; the table has no distance for others, which are excluded anyway. */
+    private static void copyBias(DistanceBias bias, Head head, int query, KeySpans keys, float[] addend, int at) {
         Visibility visibility = head.visibility();
-        int from = Math.max(0, Math.min(keys, visibility.from(query) - key));
-        int to = Math.max(from, Math.min(keys, visibility.to(query) - key));
-        Arrays.fill(addend, at, at + keys, 0);
-        if (from < to) {
-            bias.copy(head.number(), key + from - visibility.position(query), addend, at + from, to - from);
+        for (int span = 0; span < keys.size(); span++) {
+            int from = Math.max(visibility.from(query), keys.from(span));
+            int to = Math.min(visibility.to(query), keys.to(span));
+            if (from < to) {
+                int column = keys.keysBefore(span) + from - keys.from(span);
+                bias.copy(head.number(), from - visibility.position(query), addend, at + column, to - from);
+            }
         }
     }
 
@@ -73,16 +85,16 @@ record ScoreBlock(
         }
     }
 
-    private static void exclude(Visibility visibility, int query, int key, int keys, float[] scores, int at) {
-        int from = Math.max(0, Math.min(keys, visibility.from(query) - key));
-        int to = Math.max(from, Math.min(keys, visibility.to(query) - key));
-        Arrays.fill(scores, at, at + from, Float.NEGATIVE_INFINITY);
-        Arrays.fill(scores, at + to, at + keys, Float.NEGATIVE_INFINITY);
-    }
-
-    private void tap(ScoreStage stage, Head head, int query, int queries, int key, int keys, float[] scores) {
+    private void tap(ScoreStage stage, Head head, int query, int queries, KeySpans keys, float[] scores) {
+        if (!taps.wants(stage)) {
+            return;
+        }
         for (int r = 0; r < queries; r++) {
-            taps.scores(stage, head.batchEntry(), head.number(), query + r, key, scores, r * keys, keys);
+            for (int span = 0; span < keys.size(); span++) {
+                int key = keys.from(span);
+                int at = r * keys.keys() + keys.keysBefore(span);
+                taps.scores(head.batchEntry(), head.number(), query + r, key, scores, at, keys.to(span) - key);
+            }
         }
     }
 }

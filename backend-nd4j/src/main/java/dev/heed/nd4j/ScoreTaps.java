@@ -20,7 +20,7 @@ final class ScoreTaps {
         this.stage = stage;
         this.weights = returnWeights ? Optional.of(HostFloats.zeros(shape)) : Optional.empty();
         this.scores = stage.map(asked -> HostFloats.zeros(shape));
-        if (stage.equals(Optional.of(ScoreStage.MASKED))) {
+        if (wants(ScoreStage.MASKED)) {
             scores.ifPresent(HostFloats::excludeAll);
         }
     }
@@ -32,16 +32,21 @@ final class ScoreTaps {
 
     /** Whether the scores of keys that no query sees are asked for too. */
     boolean wantsHiddenKeys() {
-        return stage.isPresent() && !stage.equals(Optional.of(ScoreStage.MASKED));
+        return stage.isPresent() && !wants(ScoreStage.MASKED);
     }
 
     boolean wantsWeights() {
         return weights.isPresent();
     }
 
-    /** Keeps the scores of some neighbouring keys, if this is the stage that was asked for. */
-    void scores(ScoreStage reached, int b, int head, int query, int key, float[] row, int at, int count) {
-        if (scores.isPresent() && stage.equals(Optional.of(reached))) {
+    /** Whether this is the stage whose scores are asked for. */
+    boolean wants(ScoreStage reached) {
+        return stage.equals(Optional.of(reached));
+    }
+
+    /** Keeps the scores of some neighbouring keys, if scores are asked for. */
+    void scores(int b, int head, int query, int key, float[] row, int at, int count) {
+        if (scores.isPresent()) {
             scores.get().values().put(index(b, head, query, key), row, at, count);
         }
     }

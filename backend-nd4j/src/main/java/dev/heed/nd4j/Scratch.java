@@ -16,6 +16,8 @@ final class Scratch implements AutoCloseable {
         QUERIES,
         OUTPUT,
         SCORES,
+        TILE_KEYS,
+        TILE_VALUES,
         PROJECTED_QUERIES,
         PROJECTED_KEYS,
         CLEAN_VALUES,
@@ -30,6 +32,7 @@ final class Scratch implements AutoCloseable {
     final float[] addend = new float[BLOCK];
     final Exponential exponential = new Exponential(BLOCK);
     final SoftmaxRows softmax = new SoftmaxRows(this);
+    final QueryTile queries = new QueryTile();
 
     /** A native matrix; its contents are undefined, and gone with the next of the same use. */
     Rows rows(Use use, int count, int width) {

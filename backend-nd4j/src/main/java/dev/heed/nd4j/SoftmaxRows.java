@@ -53,12 +53,18 @@ final class SoftmaxRows {
         return sum[query] == 0 ? 0 : 1 / sum[query];
     }
 
-    /** Makes a query's exponentials its weights. What is hidden weighs 0, also where something seen is NaN. */
+    /** Makes a query's exponentials its weights, if it sees no NaN. */
     void normalise(float[] exponentials, int query, int from, int to) {
-        float factor = normaliser(query);
-        Vectors.scale(exponentials, Float.isNaN(factor) ? 1 : factor, from, to);
-        for (int i = from; i < to && Float.isNaN(factor); i++) {
-            exponentials[i] = exponentials[i] == 0 ? 0 : Float.NaN;
+        Vectors.scale(exponentials, normaliser(query), from, to);
+    }
+
+    /** Where a query sees NaN, all that it sees weighs NaN; what is hidden, whose masked score is −∞, still weighs 0. */
+    void clearNan(float[] weights, float[] masked, int query, int from, int to) {
+        if (!Float.isNaN(sum[query])) {
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            weights[i] = masked[i] == Float.NEGATIVE_INFINITY ? 0 : Float.NaN;
         }
     }
 
