@@ -1,6 +1,7 @@
 /** Heed's contracts: tensors, attention, encoders, and the service provider interface of the engines behind them. */
 module dev.heed.api {
-    requires static transitive org.jspecify;
+    // Not transitive: whoever compiles a module against this one would have to have jspecify too.
+    requires static org.jspecify;
 
     exports dev.heed;
     exports dev.heed.attention;

@@ -146,8 +146,9 @@ public final class Backends {
 
     private String listing() {
         if (found.isEmpty()) {
-            return "No provider was found: add a backend such as heed-backend-djl to the class path; a shaded jar has to"
-                    + " merge the files in META-INF/services.";
+            return "No provider was found. Check that a backend such as heed-backend-djl is on the class path; that a"
+                    + " shaded jar merged the files in META-INF/services; and, where class loaders are many, that the one"
+                    + " that sees the backend is given to Backends.discover(loader).";
         }
         return candidates().stream().map(Candidate::toString).collect(Collectors.joining(" "));
     }

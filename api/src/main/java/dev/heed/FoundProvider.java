@@ -6,9 +6,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * about it alone and leaves the others usable.
  */
 final class FoundProvider {
-    private static final String REMEDY =
-            "update it to a version built for this heed-api, or leave it off the class path";
-
     private final @Nullable BackendProvider provider;
     private final String className;
     private final String location;
@@ -26,24 +24,30 @@ final class FoundProvider {
     private final Optional<String> id;
     private final OptionalInt priority;
 
-    private FoundProvider(@Nullable BackendProvider provider, String className, String location, String problem) {
+    private FoundProvider(
+            @Nullable BackendProvider provider,
+            String className,
+            String location,
+            Probe.@Nullable Unavailable problem) {
         this.provider = provider;
         this.className = className;
         this.location = location;
-        Attempt<String> idAttempt = attempt(provider, BackendProvider::id);
-        Attempt<Integer> priorityAttempt = attempt(provider, BackendProvider::priority);
+        Attempt<String> idAttempt = attempt(provider, "id", BackendProvider::id);
+        Attempt<Integer> priorityAttempt = attempt(provider, "priority", BackendProvider::priority);
         this.id = Optional.ofNullable(idAttempt.value());
         this.priority = priorityAttempt.value() == null ? OptionalInt.empty() : OptionalInt.of(priorityAttempt.value());
-        String failure = provider == null ? problem : firstNonNull(idAttempt.failure(), priorityAttempt.failure());
-        this.broken = failure == null ? null : new Probe.Unavailable(failure, REMEDY);
+        this.broken = Stream.of(problem, idAttempt.failure(), priorityAttempt.failure())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     static FoundProvider of(BackendProvider provider) {
-        return new FoundProvider(provider, provider.getClass().getName(), locationOf(provider.getClass()), "");
+        return new FoundProvider(provider, provider.getClass().getName(), locationOf(provider.getClass()), null);
     }
 
     static FoundProvider broken(String className, String location, Throwable failure) {
-        return new FoundProvider(null, className, location, describe(failure));
+        return new FoundProvider(null, className, location, ProviderFailure.of(failure));
     }
 
     Optional<String> id() {
@@ -59,70 +63,70 @@ final class FoundProvider {
     }
 
     Probe probe() {
-        if (broken != null || provider == null) {
-            return broken != null ? broken : new Probe.Unavailable("it could not be constructed", REMEDY);
+        if (broken != null) {
+            return broken;
         }
-        Attempt<Probe> attempt = attempt(provider, BackendProvider::probe);
-        Probe probe = attempt.value();
-        return probe != null
-                ? probe
-                : new Probe.Unavailable(firstNonNull(attempt.failure(), "probe() answered null") + "", REMEDY);
+        Attempt<Probe> attempt = attempt(provider, "probe", BackendProvider::probe);
+        return attempt.value() != null ? attempt.value() : Objects.requireNonNull(attempt.failure());
     }
 
     Candidate candidate() {
-        Attempt<String> version = attempt(provider, BackendProvider::version);
+        Attempt<String> version = attempt(provider, "version", BackendProvider::version);
         return new Candidate(name(), version.value() == null ? "" : version.value(), location, priority(), probe());
     }
 
+    /**
+     * Opens the backend.
+     *
+     * @throws BackendSelectionException if the provider was built for another API, which its probe need not notice
+     */
     Backend open(BackendOptions options) {
         if (provider == null) {
             throw new IllegalStateException(className + " could not be constructed");
         }
-        return provider.open(options);
+        try {
+            return provider.open(options);
+        } catch (LinkageError failure) {
+            Candidate unopened = new Candidate(name(), "", location, priority(), ProviderFailure.of(failure));
+            throw new BackendSelectionException(
+                    "Backend '" + name() + "' is available, but did not open. " + unopened, failure);
+        }
     }
 
-    private record Attempt<T>(@Nullable T value, @Nullable String failure) {}
+    /** An answer, or what came instead; both are null where there is no provider to ask. */
+    private record Attempt<T>(@Nullable T value, Probe.@Nullable Unavailable failure) {}
 
     private interface Question<T> {
         @Nullable
         T ask(BackendProvider provider);
     }
 
-    private static <T> Attempt<T> attempt(@Nullable BackendProvider provider, Question<T> question) {
+    private static <T> Attempt<T> attempt(@Nullable BackendProvider provider, String method, Question<T> question) {
         if (provider == null) {
             return new Attempt<>(null, null);
         }
         try {
-            return new Attempt<>(question.ask(provider), null);
+            T value = question.ask(provider);
+            return new Attempt<>(value, value == null ? ProviderFailure.of(method + "() answered null") : null);
         } catch (RuntimeException | LinkageError failure) {
-            return new Attempt<>(null, describe(failure));
+            return new Attempt<>(null, ProviderFailure.of(failure));
         }
-    }
-
-    static String describe(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String kind = cause.getClass().getSimpleName();
-        return cause.getMessage() == null ? "it threw " + kind : "it threw " + kind + ": " + cause.getMessage();
     }
 
     static String locationOf(Class<?> type) {
-        Supplier<String> unknown = () -> "module " + type.getModule().getName();
         CodeSource source = type.getProtectionDomain().getCodeSource();
-        if (source == null || source.getLocation() == null) {
-            return unknown.get();
-        }
-        try {
-            URI uri = source.getLocation().toURI();
-            return "file".equals(uri.getScheme()) ? Path.of(uri).toString() : uri.toString();
-        } catch (URISyntaxException notAUri) {
-            return source.getLocation().toString();
-        }
+        return source == null || source.getLocation() == null
+                ? "module " + type.getModule().getName()
+                : location(source.getLocation().toString());
     }
 
-    private static @Nullable String firstNonNull(@Nullable String first, @Nullable String second) {
-        return first != null ? first : second;
+    /** An address as people write it: a path if it is one. */
+    static String location(String url) {
+        try {
+            URI uri = new URI(url);
+            return "file".equals(uri.getScheme()) ? Path.of(uri).toString() : url;
+        } catch (URISyntaxException | IllegalArgumentException notAPath) {
+            return url;
+        }
     }
 }

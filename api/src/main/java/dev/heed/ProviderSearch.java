@@ -26,11 +26,20 @@ final class ProviderSearch {
                 }
                 found.add(construct(providers.next()));
             } catch (ServiceConfigurationError | LinkageError failure) {
-                found.add(FoundProvider.broken("a provider", "found by " + loader, failure));
+                found.add(broken(loader, failure));
                 failures++;
             }
         }
         return found;
+    }
+
+    /** An entry of a service file whose class did not even load. */
+    private static FoundProvider broken(ClassLoader loader, Throwable failure) {
+        return ServiceFiles.seenBy(loader)
+                .namedIn(failure)
+                .map(entry -> FoundProvider.broken(entry.className(), entry.location(), failure))
+                .orElseGet(
+                        () -> FoundProvider.broken("a provider", "class loader '" + loader.getName() + "'", failure));
     }
 
     private static FoundProvider construct(ServiceLoader.Provider<BackendProvider> provider) {
