@@ -24,6 +24,8 @@ import java.util.Objects;
  * this module: its API is looked up by name. Any number of threads may use one provider.
  */
 public final class TornadoBackendProvider implements BackendProvider {
+    static final String ID = "tornado";
+
     private final Installation installation;
 
     /** The provider for this JVM. Looks at nothing yet (rule SPI-1). */
@@ -37,7 +39,7 @@ public final class TornadoBackendProvider implements BackendProvider {
 
     @Override
     public String id() {
-        return "tornado";
+        return ID;
     }
 
     @Override

@@ -1,0 +1,89 @@
+package dev.heed.tornado;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.math.TornadoMath;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * The weights after the softmax, or the scores of a stage before it, for a caller who asks to see them: computed once
+ * more, each number by a work-item of its own, from what {@link FusedAttention} kept of each query.
+ *
+ * <p>result [entries, heads, queries, keys]; statistics [entries, heads, queries, 2]: maximum and sum. Traffic: 2 · width
+ * numbers read and one written for each query and key.
+ */
+final class AttentionScores {
+    /** Work-items of a group, along the keys. */
+    static final int ITEMS = 64;
+
+    static final int SCALED = 0;
+
+    static final int CAPPED = 1;
+
+    static final int MASKED = 2;
+
+    static final int WEIGHTS = 3;
+
+    private AttentionScores() {}
+
+    static void compute(
+            KernelContext context,
+            FloatArray query,
+            FloatArray key,
+            FloatArray statistics,
+            FloatArray result,
+            FloatArray biases,
+            FloatArray masks,
+            FloatArray scoreVector,
+            FloatArray scalars,
+            IntArray call,
+            int stage) {
+        int keys = call.get(CallHeader.SQUARE_KEYS);
+        int squareQueries = call.get(CallHeader.SQUARE_QUERIES);
+        int j = context.globalIdx;
+        int i = context.globalIdy;
+        int heads = call.get(CallHeader.HEADS);
+        int entryNumber = context.globalIdz / heads;
+        int head = context.globalIdz - entryNumber * heads;
+        int entry = call.get(CallHeader.ENTRIES) + entryNumber * CallHeader.ENTRY;
+        if (i < call.get(entry + CallHeader.ENTRY_ROWS) && j < keys) {
+            int width = call.get(CallHeader.WIDTH);
+            int queryAt = call.get(entry + CallHeader.ENTRY_QUERY)
+                    + head * call.get(CallHeader.QUERY_HEAD)
+                    + i * call.get(CallHeader.QUERY_ROW);
+            int keyAt = call.get(entry + CallHeader.ENTRY_KEY)
+                    + head / call.get(CallHeader.KEY_GROUP) * call.get(CallHeader.KEY_HEAD)
+                    + j * call.get(CallHeader.KEY_ROW);
+            float score = 0;
+            if (j < call.get(entry + CallHeader.ENTRY_KEYS)) {
+                if (call.get(CallHeader.ADDITIVE) == 1) {
+                    for (int n = 0; n < width; n++) {
+                        float each = Functions.tanh(query.get(queryAt + n) + key.get(keyAt + n));
+                        score += scoreVector.get(head * width + n) * each;
+                    }
+                } else {
+                    for (int n = 0; n < width; n++) {
+                        score += query.get(queryAt + n) * key.get(keyAt + n);
+                    }
+                }
+            }
+            int range = call.get(CallHeader.RANGES) + 3 * (call.get(entry + CallHeader.ENTRY_ROW) + i);
+            float value;
+            if (stage == SCALED) {
+                value = score * scalars.get(ScorePipeline.SCALE);
+            } else {
+                value = ScorePipeline.capped(score, scalars);
+                if (stage != CAPPED) {
+                    value = ScorePipeline.masked(value, biases, masks, call, range, entryNumber, head, i, j);
+                }
+                if (stage == WEIGHTS) {
+                    int kept = 2 * (context.globalIdz * squareQueries + i);
+                    value = value == Float.NEGATIVE_INFINITY
+                            ? 0
+                            : TornadoMath.exp(value - statistics.get(kept)) / statistics.get(kept + 1);
+                }
+            }
+            result.set((context.globalIdz * squareQueries + i) * keys + j, value);
+        }
+    }
+}

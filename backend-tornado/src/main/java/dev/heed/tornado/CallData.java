@@ -1,0 +1,35 @@
+package dev.heed.tornado;
+
+import java.util.Arrays;
+
+/** The ints of one call while they are written: the header, and behind it parts whose places the header tells. */
+final class CallData {
+    private int[] values = new int[4 * CallHeader.SIZE];
+    private int size = CallHeader.SIZE;
+
+    /** Sets a number of the header. */
+    void set(int index, int value) {
+        values[index] = value;
+    }
+
+    /** Begins a part: the header tells at index where it is. */
+    void begin(int index) {
+        values[index] = size;
+    }
+
+    /** Adds to the part that was begun last. */
+    void add(int value) {
+        if (size == values.length) {
+            values = Arrays.copyOf(values, 2 * size);
+        }
+        values[size++] = value;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int get(int index) {
+        return values[index];
+    }
+}

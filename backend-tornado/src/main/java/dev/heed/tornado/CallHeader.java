@@ -1,0 +1,134 @@
+package dev.heed.tornado;
+
+/**
+ * Where a kernel finds what differs from call to call: the first numbers of the one array of ints that each call sends.
+ * Counts, strides and places are data in it; a number that were a constant of the kernel would compile it anew.
+ */
+final class CallHeader {
+    /** Rows of the matrices. */
+    static final int ROWS = 0;
+
+    /** Where the entries of the batch begin, {@link #ENTRY} numbers each. */
+    static final int ENTRIES = 1;
+
+    /** Where the ranges begin: for each row of queries the first key, the key after the last, the aligned position. */
+    static final int RANGES = 2;
+
+    /** Where the tiles begin: for each 16 queries of an entry the first key that any sees, the key after the last. */
+    static final int TILES = 3;
+
+    static final int TOKENS = 4;
+
+    static final int SEGMENTS = 5;
+
+    static final int HEADS = 8;
+
+    /** Query heads to a head of the keys that scores are made from. */
+    static final int KEY_GROUP = 9;
+
+    /** Query heads to a head of the values. */
+    static final int VALUE_GROUP = 10;
+
+    /** The width of what scores are made from. */
+    static final int WIDTH = 11;
+
+    static final int VALUE_WIDTH = 12;
+
+    /** Strides, in elements, from head to head and from row to row. */
+    static final int QUERY_HEAD = 13;
+
+    static final int QUERY_ROW = 14;
+
+    static final int KEY_HEAD = 15;
+
+    static final int KEY_ROW = 16;
+
+    static final int VALUE_HEAD = 17;
+
+    static final int VALUE_ROW = 18;
+
+    static final int OUTPUT_HEAD = 19;
+
+    static final int OUTPUT_ROW = 20;
+
+    /** Numbers of the bias table of a head; 0 for no bias. */
+    static final int BIAS_LENGTH = 21;
+
+    /** Where distance 0 stands in the bias table of a head. */
+    static final int BIAS_ZERO = 22;
+
+    /** 1 if there is a mask tensor; its strides follow. */
+    static final int MASK = 23;
+
+    static final int MASK_BATCH = 24;
+
+    static final int MASK_HEAD = 25;
+
+    static final int MASK_QUERY = 26;
+
+    static final int MASK_KEY = 27;
+
+    /** 1 if scores are additive, 0 if they are products. */
+    static final int ADDITIVE = 28;
+
+    /** The queries and keys of weights and scores [entries, heads, queries, keys]. */
+    static final int SQUARE_QUERIES = 29;
+
+    static final int SQUARE_KEYS = 30;
+
+    /** 1 if the maximum and the sum of each query are kept. */
+    static final int STATISTICS = 31;
+
+    /**
+     * Where what is to be known of the queries before they are scored begins, and the same for the keys. They are
+     * [outer, heads, inner, width]: inner is the length of a sequence where heads are apart, 1 where they are together.
+     */
+    static final int QUERY_SIDE = 32;
+
+    static final int KEY_SIDE = 40;
+
+    /** outer · heads · inner before the score's own projection. */
+    static final int SIDE_ROWS = 0;
+
+    static final int SIDE_INNER = 1;
+
+    static final int SIDE_HEADS = 2;
+
+    static final int SIDE_WIDTH = 3;
+
+    /** Heads and width after it, and how many of the new heads share an old one. */
+    static final int SIDE_NEW_HEADS = 4;
+
+    static final int SIDE_NEW_WIDTH = 5;
+
+    static final int SIDE_GROUP = 6;
+
+    /** Where the row of each [outer, inner] in the tables of positions stands. */
+    static final int SIDE_POSITIONS = 7;
+
+    /** Numbers of the header. */
+    static final int SIZE = 48;
+
+    /** Numbers of an entry: where its queries, keys, values and outputs begin, in elements; */
+    static final int ENTRY = 8;
+
+    static final int ENTRY_QUERY = 0;
+
+    static final int ENTRY_KEY = 1;
+
+    static final int ENTRY_VALUE = 2;
+
+    static final int ENTRY_OUTPUT = 3;
+
+    /** its first row of ranges, how many rows of queries it has, */
+    static final int ENTRY_ROW = 4;
+
+    static final int ENTRY_ROWS = 5;
+
+    /** its first tile, and how many keys there are. */
+    static final int ENTRY_TILE = 6;
+
+    static final int ENTRY_KEYS = 7;
+
+    private CallHeader() {}
+}

@@ -1,0 +1,32 @@
+package dev.heed.tornado;
+
+import dev.heed.Precision;
+import dev.heed.attention.Mask;
+import dev.heed.spi.Support;
+
+/** What this backend can and cannot do (rule SPI-3). */
+final class Features {
+    static final Support.Unsupported PATTERNS = new Support.Unsupported(
+            "ATT-13",
+            "the tornado backend has no kernels for global and local or block-sparse patterns; windows, causal masks and"
+                    + " mask tensors work");
+
+    private Features() {}
+
+    static Support of(Precision precision, Mask mask) {
+        if (precision != Precision.FLOAT32) {
+            return Support.no(
+                    "PRE-1",
+                    "the tornado backend computes in FLOAT32 only, and " + precision
+                            + " was asked for: its kernels have no other precision yet");
+        }
+        return patterned(mask) ? PATTERNS : Support.yes();
+    }
+
+    private static boolean patterned(Mask mask) {
+        if (mask instanceof Mask.All all) {
+            return all.masks().stream().anyMatch(Features::patterned);
+        }
+        return mask instanceof Mask.GlobalLocal || mask instanceof Mask.BlockSparse;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.heed.tornado;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * output[row, o] = f(Σᵢ input[row, i] · weight[o, i] + bias[o]), then + other[row, o] or · other[row, o].
+ *
+ * <p>input [rows, in], weight [out, in], bias [out], other and output [rows, out]; the number of rows is data.
+ *
+ * <p>A group of 16 × 16 work-items makes a tile of 64 × 64 outputs, each work-item 4 × 4 of them, 16 apart, in
+ * registers. Traffic: each tile reads 64 · in numbers of input and of weight once, so that both are read from global
+ * memory rows · in · ⌈out / 64⌉ + out · in · ⌈rows / 64⌉ times; a number in local memory is used 64 times. Output is
+ * written once. 2 · rows · in · out operations.
+ */
+final class MatrixProduct {
+    /** Outputs of a tile in each direction. */
+    static final int TILE = 64;
+
+    /** Work-items of a group in each direction. */
+    static final int ITEMS = 16;
+
+    /** What is done with the other input. */
+    static final int ALONE = 0;
+
+    static final int PLUS = 1;
+
+    static final int TIMES = 2;
+
+    private MatrixProduct() {}
+
+    static void multiply(
+            KernelContext context,
+            FloatArray input,
+            FloatArray weight,
+            FloatArray bias,
+            FloatArray other,
+            FloatArray output,
+            IntArray call,
+            int in,
+            int out,
+            int activation,
+            int combine) {
+        int x = context.localIdx;
+        int y = context.localIdy;
+        int item = y * 16 + x;
+        int firstRow = context.groupIdy * 64;
+        int firstOut = context.groupIdx * 64;
+        int rows = call.get(CallHeader.ROWS);
+        // One more than 16 and 64, so that a column's numbers are in different banks.
+        float[] a = context.allocateFloatLocalArray(64 * 17);
+        float[] w = context.allocateFloatLocalArray(16 * 65);
+        float c00 = 0;
+        float c01 = 0;
+        float c02 = 0;
+        float c03 = 0;
+        float c10 = 0;
+        float c11 = 0;
+        float c12 = 0;
+        float c13 = 0;
+        float c20 = 0;
+        float c21 = 0;
+        float c22 = 0;
+        float c23 = 0;
+        float c30 = 0;
+        float c31 = 0;
+        float c32 = 0;
+        float c33 = 0;
+        for (int first = 0; first < in; first += 16) {
+            for (int n = 0; n < 4; n++) {
+                int line = n * 16 + item / 16;
+                int i = item % 16;
+                float fromInput = 0;
+                float fromWeight = 0;
+                if (first + i < in) {
+                    if (firstRow + line < rows) {
+                        fromInput = input.get((firstRow + line) * in + first + i);
+                    }
+                    if (firstOut + line < out) {
+                        fromWeight = weight.get((firstOut + line) * in + first + i);
+                    }
+                }
+                a[line * 17 + i] = fromInput;
+                w[i * 65 + line] = fromWeight;
+            }
+            context.localBarrier();
+            for (int i = 0; i < 16; i++) {
+                float w0 = w[i * 65 + x];
+                float w1 = w[i * 65 + x + 16];
+                float w2 = w[i * 65 + x + 32];
+                float w3 = w[i * 65 + x + 48];
+                float a0 = a[y * 17 + i];
+                float a1 = a[(y + 16) * 17 + i];
+                float a2 = a[(y + 32) * 17 + i];
+                float a3 = a[(y + 48) * 17 + i];
+                c00 += a0 * w0;
+                c01 += a0 * w1;
+                c02 += a0 * w2;
+                c03 += a0 * w3;
+                c10 += a1 * w0;
+                c11 += a1 * w1;
+                c12 += a1 * w2;
+                c13 += a1 * w3;
+                c20 += a2 * w0;
+                c21 += a2 * w1;
+                c22 += a2 * w2;
+                c23 += a2 * w3;
+                c30 += a3 * w0;
+                c31 += a3 * w1;
+                c32 += a3 * w2;
+                c33 += a3 * w3;
+            }
+            context.localBarrier();
+        }
+        int row = firstRow + y;
+        int o = firstOut + x;
+        store(c00, bias, other, output, row, rows, o, out, activation, combine);
+        store(c01, bias, other, output, row, rows, o + 16, out, activation, combine);
+        store(c02, bias, other, output, row, rows, o + 32, out, activation, combine);
+        store(c03, bias, other, output, row, rows, o + 48, out, activation, combine);
+        store(c10, bias, other, output, row + 16, rows, o, out, activation, combine);
+        store(c11, bias, other, output, row + 16, rows, o + 16, out, activation, combine);
+        store(c12, bias, other, output, row + 16, rows, o + 32, out, activation, combine);
+        store(c13, bias, other, output, row + 16, rows, o + 48, out, activation, combine);
+        store(c20, bias, other, output, row + 32, rows, o, out, activation, combine);
+        store(c21, bias, other, output, row + 32, rows, o + 16, out, activation, combine);
+        store(c22, bias, other, output, row + 32, rows, o + 32, out, activation, combine);
+        store(c23, bias, other, output, row + 32, rows, o + 48, out, activation, combine);
+        store(c30, bias, other, output, row + 48, rows, o, out, activation, combine);
+        store(c31, bias, other, output, row + 48, rows, o + 16, out, activation, combine);
+        store(c32, bias, other, output, row + 48, rows, o + 32, out, activation, combine);
+        store(c33, bias, other, output, row + 48, rows, o + 48, out, activation, combine);
+    }
+
+    private static void store(
+            float sum,
+            FloatArray bias,
+            FloatArray other,
+            FloatArray output,
+            int row,
+            int rows,
+            int o,
+            int out,
+            int activation,
+            int combine) {
+        if (row < rows && o < out) {
+            float value = Functions.activation(activation, sum + bias.get(o));
+            int at = row * out + o;
+            if (combine == PLUS) {
+                value += other.get(at);
+            }
+            if (combine == TIMES) {
+                value *= other.get(at);
+            }
+            output.set(at, value);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the TornadoVM backend. */
+@NullMarked
+package dev.heed.tornado;
+
+import org.jspecify.annotations.NullMarked;

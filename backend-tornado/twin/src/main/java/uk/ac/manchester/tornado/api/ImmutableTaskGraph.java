@@ -1,0 +1,30 @@
+package uk.ac.manchester.tornado.api;
+
+import java.util.List;
+import java.util.Set;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
+
+/** A graph to which nothing is added any more. */
+public class ImmutableTaskGraph {
+    final String name;
+    final List<TaskGraph.Task> tasks;
+    final Set<TornadoNativeArray> first;
+    final Set<TornadoNativeArray> every;
+    final Set<TornadoNativeArray> results;
+    final Set<TornadoNativeArray> underDemand;
+
+    ImmutableTaskGraph(
+            String name,
+            List<TaskGraph.Task> tasks,
+            Set<TornadoNativeArray> first,
+            Set<TornadoNativeArray> every,
+            Set<TornadoNativeArray> results,
+            Set<TornadoNativeArray> underDemand) {
+        this.name = name;
+        this.tasks = tasks;
+        this.first = first;
+        this.every = every;
+        this.results = results;
+        this.underDemand = underDemand;
+    }
+}

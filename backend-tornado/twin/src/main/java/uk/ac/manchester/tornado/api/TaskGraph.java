@@ -1,0 +1,183 @@
+package uk.ac.manchester.tornado.api;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task11;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task4;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task7;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task8;
+import uk.ac.manchester.tornado.api.enums.DataTransferMode;
+import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
+import uk.ac.manchester.tornado.api.exceptions.TornadoTaskRuntimeException;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
+
+/** Tasks in their order, and what they take from the host and give back. */
+@SuppressWarnings("unchecked") // the arguments of a task come back in the order in which they were given
+public class TaskGraph {
+    private static final int MOST_TASKS = 256;
+
+    private final String name;
+    private final List<Task> tasks = new ArrayList<>();
+    private final Set<TornadoNativeArray> first = identitySet();
+    private final Set<TornadoNativeArray> every = identitySet();
+    private final Set<TornadoNativeArray> results = identitySet();
+    private final Set<TornadoNativeArray> underDemand = identitySet();
+
+    /** One task: a method and its arguments. */
+    record Task(String id, Kernel kernel, Object[] arguments) {}
+
+    /** A graph without tasks. */
+    public TaskGraph(String name) {
+        this.name = name;
+    }
+
+    private static <T> Set<T> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+
+    /** Sends arrays to the device, once or every time. */
+    public TaskGraph transferToDevice(int mode, Object... objects) {
+        Set<TornadoNativeArray> set = mode == DataTransferMode.FIRST_EXECUTION ? first : every;
+        for (Object each : objects) {
+            if (first.contains(each) || every.contains(each)) {
+                throw new TornadoTaskRuntimeException(name + ": an array is sent to the device twice");
+            }
+            set.add((TornadoNativeArray) each);
+        }
+        return this;
+    }
+
+    /** Brings arrays back, every time or when asked for. */
+    public TaskGraph transferToHost(int mode, Object... objects) {
+        Set<TornadoNativeArray> set = mode == DataTransferMode.UNDER_DEMAND ? underDemand : results;
+        for (Object each : objects) {
+            set.add((TornadoNativeArray) each);
+        }
+        return this;
+    }
+
+    /** Adds a task of 4 arguments. */
+    public <T1, T2, T3, T4> TaskGraph task(String id, Task4<T1, T2, T3, T4> code, T1 arg1, T2 arg2, T3 arg3, T4 arg4) {
+        return add(id, code, a -> code.apply((T1) a[0], (T2) a[1], (T3) a[2], (T4) a[3]), arg1, arg2, arg3, arg4);
+    }
+
+    /** Adds a task of 7 arguments. */
+    public <T1, T2, T3, T4, T5, T6, T7> TaskGraph task(
+            String id,
+            Task7<T1, T2, T3, T4, T5, T6, T7> code,
+            T1 arg1,
+            T2 arg2,
+            T3 arg3,
+            T4 arg4,
+            T5 arg5,
+            T6 arg6,
+            T7 arg7) {
+        return add(
+                id,
+                code,
+                a -> code.apply((T1) a[0], (T2) a[1], (T3) a[2], (T4) a[3], (T5) a[4], (T6) a[5], (T7) a[6]),
+                arg1,
+                arg2,
+                arg3,
+                arg4,
+                arg5,
+                arg6,
+                arg7);
+    }
+
+    /** Adds a task of 8 arguments. */
+    public <T1, T2, T3, T4, T5, T6, T7, T8> TaskGraph task(
+            String id,
+            Task8<T1, T2, T3, T4, T5, T6, T7, T8> code,
+            T1 arg1,
+            T2 arg2,
+            T3 arg3,
+            T4 arg4,
+            T5 arg5,
+            T6 arg6,
+            T7 arg7,
+            T8 arg8) {
+        return add(
+                id,
+                code,
+                a -> code.apply((T1) a[0], (T2) a[1], (T3) a[2], (T4) a[3], (T5) a[4], (T6) a[5], (T7) a[6], (T8) a[7]),
+                arg1,
+                arg2,
+                arg3,
+                arg4,
+                arg5,
+                arg6,
+                arg7,
+                arg8);
+    }
+
+    /** Adds a task of 11 arguments. */
+    public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11> TaskGraph task(
+            String id,
+            Task11<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11> code,
+            T1 arg1,
+            T2 arg2,
+            T3 arg3,
+            T4 arg4,
+            T5 arg5,
+            T6 arg6,
+            T7 arg7,
+            T8 arg8,
+            T9 arg9,
+            T10 arg10,
+            T11 arg11) {
+        return add(
+                id,
+                code,
+                a -> code.apply(
+                        (T1) a[0],
+                        (T2) a[1],
+                        (T3) a[2],
+                        (T4) a[3],
+                        (T5) a[4],
+                        (T6) a[5],
+                        (T7) a[6],
+                        (T8) a[7],
+                        (T9) a[8],
+                        (T10) a[9],
+                        (T11) a[10]),
+                arg1,
+                arg2,
+                arg3,
+                arg4,
+                arg5,
+                arg6,
+                arg7,
+                arg8,
+                arg9,
+                arg10,
+                arg11);
+    }
+
+    private TaskGraph add(String id, Object code, Consumer<Object[]> call, Object... arguments) {
+        if (tasks.size() == MOST_TASKS) {
+            throw new TornadoRuntimeException(name + ": more than " + MOST_TASKS + " tasks to a graph");
+        }
+        if (tasks.stream().anyMatch(each -> each.id().equals(id))) {
+            throw new TornadoTaskRuntimeException(name + ": two tasks are called " + id);
+        }
+        tasks.add(new Task(id, Kernel.of(code, call, arguments), arguments));
+        return this;
+    }
+
+    /** The graph as it is now. */
+    public ImmutableTaskGraph snapshot() {
+        Set<Object> used = identitySet();
+        tasks.forEach(task -> used.addAll(List.of(task.arguments())));
+        for (Set<TornadoNativeArray> arrays : List.of(first, every, results, underDemand)) {
+            if (!used.containsAll(arrays)) {
+                throw new TornadoTaskRuntimeException(name + ": an array is transferred that no task uses");
+            }
+        }
+        return new ImmutableTaskGraph(name, List.copyOf(tasks), first, every, results, underDemand);
+    }
+}

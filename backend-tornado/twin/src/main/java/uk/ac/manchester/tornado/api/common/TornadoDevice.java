@@ -1,0 +1,37 @@
+package uk.ac.manchester.tornado.api.common;
+
+import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
+
+/** Where tasks run. */
+public interface TornadoDevice {
+    /** Its name, for people. */
+    String getDeviceName();
+
+    /** More about it. */
+    String getDescription();
+
+    /** Whose driver it is. */
+    String getPlatformName();
+
+    /** Its kind. */
+    TornadoDeviceType getDeviceType();
+
+    /** The largest buffer, in bytes. */
+    long getMaxAllocMemory();
+
+    /** All of its memory, in bytes. */
+    long getMaxGlobalMemory();
+
+    /** The local memory of a group, in bytes. */
+    long getDeviceLocalMemorySize();
+
+    /** The most work-items of a group in each dimension. */
+    long[] getDeviceMaxWorkgroupDimensions();
+
+    /** The version of its OpenCL C. */
+    String getDeviceOpenCLCVersion();
+
+    /** What kernels are compiled to. */
+    TornadoVMBackendType getTornadoVMBackend();
+}

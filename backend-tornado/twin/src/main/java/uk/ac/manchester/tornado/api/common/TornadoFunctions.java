@@ -1,0 +1,35 @@
+package uk.ac.manchester.tornado.api.common;
+
+/** The shapes of a task's method. */
+public final class TornadoFunctions {
+    private TornadoFunctions() {}
+
+    /** A method of 4 arguments. */
+    @FunctionalInterface
+    public interface Task4<T1, T2, T3, T4> {
+        /** Runs it. */
+        void apply(T1 arg1, T2 arg2, T3 arg3, T4 arg4);
+    }
+
+    /** A method of 7 arguments. */
+    @FunctionalInterface
+    public interface Task7<T1, T2, T3, T4, T5, T6, T7> {
+        /** Runs it. */
+        void apply(T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7);
+    }
+
+    /** A method of 8 arguments. */
+    @FunctionalInterface
+    public interface Task8<T1, T2, T3, T4, T5, T6, T7, T8> {
+        /** Runs it. */
+        void apply(T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7, T8 arg8);
+    }
+
+    /** A method of 11 arguments. */
+    @FunctionalInterface
+    public interface Task11<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11> {
+        /** Runs it. */
+        void apply(
+                T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7, T8 arg8, T9 arg9, T10 arg10, T11 arg11);
+    }
+}

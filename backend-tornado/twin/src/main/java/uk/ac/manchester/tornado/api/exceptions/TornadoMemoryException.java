@@ -1,0 +1,11 @@
+package uk.ac.manchester.tornado.api.exceptions;
+
+/** The device refused memory. */
+public class TornadoMemoryException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** With a message. */
+    public TornadoMemoryException(String message) {
+        super(message);
+    }
+}
