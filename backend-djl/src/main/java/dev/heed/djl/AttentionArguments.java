@@ -3,48 +3,57 @@ package dev.heed.djl;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.heed.attention.AttentionSpec;
+import dev.heed.attention.Mask;
 import dev.heed.attention.Rope;
+import dev.heed.attention.ScoreStage;
 import dev.heed.spi.AttentionCall;
 import dev.heed.spi.Broadcast;
 import dev.heed.spi.VisibleKeys;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** The arguments of the script's method {@code attention} for one call. */
-record AttentionArguments(
-        AttentionSpec spec, Map<String, Tensor> weights, DistanceBias bias, AttentionCall call, NativeScope scope) {
+/**
+ * The arguments of the script's method {@code attention}: what all parts of a call share, made once, and what each has
+ * for itself.
+ */
+final class AttentionArguments {
     private static final List<String> PARAMETERS =
             List.of("score.weight", "score.query.weight", "score.key.weight", "score.bias", "score.vector");
 
-    IValue[] all() {
+    private final AttentionCall call;
+    private final AttentionSpec spec;
+    private final TileCutter cutter;
+    private final IValue[] before;
+    private final IValue[] after;
+
+    /** The scope keeps what is shared, and stays open as long as parts run. */
+    AttentionArguments(
+            AttentionCall call, Map<String, Tensor> weights, DistanceBias bias, CallSizes sizes, NativeScope scope) {
+        this.call = call;
+        this.spec = call.spec();
         VisibleKeys visible = call.visible();
-        boolean unbiased = bias.isEmpty();
-        boolean causal = unbiased && visible.causalOnly() && call.queries() == call.keys();
-        boolean ragged = unbiased && fusible() && visible.lengthsOnly() && !visible.everything();
-        boolean open = unbiased && visible.everything();
-        Optional<AttentionRows> rows = causal || ragged || open
-                ? Optional.empty()
-                : Optional.of(AttentionRows.of(visible, call.batch(), call.queries(), call.keys()));
-        return new IValue[] {
-            scope.list(
-                    scope.array(floats(call.inputs().query())),
-                    scope.array(floats(call.inputs().key())),
-                    scope.array(floats(call.inputs().value()))),
-            rotation(),
-            scope.value(interleaved(spec.rope())),
-            rows.map(each -> each.rows(scope)).orElseGet(scope::nothing),
-            masks(visible.allowed()),
-            masks(visible.additive()),
-            rows.map(each -> each.bias(scope, bias, spec.heads())).orElseGet(scope::nothing),
-            scope.value((long) rows.map(AttentionRows::firstDistance).orElse(0)),
-            scope.list(ragged ? lengths(visible) : new long[0]),
-            scope.value(causal),
+        AttentionRows rows = AttentionRows.of(visible, call.batch(), call.queries(), call.keys());
+        this.cutter = new TileCutter(sizes, visible, rows, !bias.isEmpty(), everyScore());
+        this.before = new IValue[] {rotation(scope), scope.value(interleaved(spec.rope()))};
+        this.after = new IValue[] {
+            scope.list(rows.array(scope)),
+            patterns(visible, rows, scope),
+            maps(visible, scope),
+            scope.list(visible.blockSparse().stream()
+                    .mapToLong(Mask.BlockSparse::blockSize)
+                    .toArray()),
+            masks(visible.allowed(), scope),
+            masks(visible.additive(), scope),
+            bias(bias, rows, spec.heads(), scope),
+            scope.value((long) rows.firstDistance()),
             scope.list(parameters(spec, weights, "", scope).toArray(PtNDArray[]::new)),
             scope.value((long) ScoreCode.of(spec.score())),
             scope.value(spec.effectiveScale()),
@@ -54,12 +63,56 @@ record AttentionArguments(
         };
     }
 
-    /** Whether only the output is wanted, and its scores are dot products that nothing bends. */
-    private boolean fusible() {
-        return !spec.returnWeights()
-                && spec.returnScores().isEmpty()
-                && spec.softCap().isEmpty()
-                && ScoreCode.of(spec.score()) != ScoreCode.ADDITIVE;
+    /** Scores of the stages before the masks are those of hidden keys too. */
+    private boolean everyScore() {
+        return spec.returnScores().isPresent() && spec.returnScores().get() != ScoreStage.MASKED;
+    }
+
+    /** All arguments for a part, whose key/value heads are given, in a scope of its own. */
+    IValue[] of(HeadRange part, NativeScope scope) {
+        HeadRange queries = part.ofQueries(spec.heads() / spec.keyValueHeads());
+        TilePlan plan = new TilePlan();
+        cutter.cut(queries, plan);
+        IValue[] own = {
+            scope.list(queries.entry(), queries.entries(), queries.head(), queries.heads()),
+            scope.list(plan.tiles()),
+            scope.value(scope.array(plan.index(), plan.index().length))
+        };
+        IValue inputs = scope.list(
+                scope.array(floats(call.inputs().query()), queries),
+                scope.array(floats(call.inputs().key()), part),
+                scope.array(floats(call.inputs().value()), part));
+        return Stream.of(new IValue[] {inputs}, before, own, after)
+                .flatMap(Stream::of)
+                .toArray(IValue[]::new);
+    }
+
+    /** The argument {@code patterns}. */
+    static IValue patterns(VisibleKeys visible, AttentionRows rows, NativeScope scope) {
+        List<PtNDArray> patterns = new ArrayList<>();
+        for (Mask.GlobalLocal pattern : visible.globalLocal()) {
+            LocalRanges ranges = new LocalRanges(pattern, visible, rows.keys());
+            boolean[] everywhere = new boolean[rows.keys()];
+            pattern.globals().stream().filter(key -> key < rows.keys()).forEach(key -> everywhere[key] = true);
+            patterns.add(scope.array(rows.around(ranges), rows.entries(), rows.queries(), 2));
+            patterns.add(scope.array(Tensor.of(Shape.of(rows.keys()), everywhere)));
+        }
+        return scope.list(patterns.toArray(PtNDArray[]::new));
+    }
+
+    /** The argument {@code bias}. */
+    static IValue bias(DistanceBias bias, AttentionRows rows, int heads, NativeScope scope) {
+        if (bias.isEmpty()) {
+            return scope.nothing();
+        }
+        int count = rows.distances();
+        return scope.list(scope.array(bias.from(rows.firstDistance(), count), heads, count));
+    }
+
+    private static IValue maps(VisibleKeys visible, NativeScope scope) {
+        return scope.list(visible.blockSparse().stream()
+                .map(each -> scope.array(each.map()))
+                .toArray(PtNDArray[]::new));
     }
 
     static boolean interleaved(Optional<Rope> rope) {
@@ -82,7 +135,7 @@ record AttentionArguments(
                 .toList();
     }
 
-    private IValue rotation() {
+    private IValue rotation(NativeScope scope) {
         if (spec.rope().isEmpty()) {
             return scope.nothing();
         }
@@ -104,14 +157,7 @@ record AttentionArguments(
                 scope.array(frequencies, frequencies.length));
     }
 
-    private long[] lengths(VisibleKeys visible) {
-        return IntStream.range(0, call.batch())
-                .flatMap(b -> IntStream.of(visible.queryLength(b), visible.keyLength(b)))
-                .asLongStream()
-                .toArray();
-    }
-
-    private IValue masks(List<Broadcast> masks) {
+    private static IValue masks(List<Broadcast> masks, NativeScope scope) {
         return scope.list(
                 masks.stream().map(each -> scope.array(rankFour(each.tensor()))).toArray(PtNDArray[]::new));
     }

@@ -18,12 +18,14 @@ import java.util.Map;
 /** libtorch, opened. */
 final class DjlBackend implements Backend {
     private final Device device;
+    private final CallSizes sizes;
     private final Torch torch;
     private final Lifetime lifetime;
 
     /** libtorch must be loaded. */
-    DjlBackend(Device device, int threads) {
+    DjlBackend(Device device, int threads, CallSizes sizes) {
         this.device = device;
+        this.sizes = sizes;
         this.torch = new Torch(threads);
         this.lifetime = Lifetime.of("backend 'djl'", torch::close);
     }
@@ -53,7 +55,7 @@ final class DjlBackend implements Backend {
         require(supports(spec));
         WeightCheck.check(spec.weightShapes(), weights);
         Execution execution = new Execution(id(), device, spec.precision());
-        return lifetime.use(() -> new DjlAttention(spec, weights, torch, lifetime, execution));
+        return lifetime.use(() -> new DjlAttention(spec, weights, sizes, torch, lifetime, execution));
     }
 
     @Override
@@ -61,7 +63,7 @@ final class DjlBackend implements Backend {
         require(supports(spec));
         WeightCheck.check(spec.weightShapes(), weights);
         Execution execution = new Execution(id(), device, spec.precision());
-        return lifetime.use(() -> new DjlEncoder((TransformerSpec) spec, weights, torch, lifetime, execution));
+        return lifetime.use(() -> new DjlEncoder((TransformerSpec) spec, weights, sizes, torch, lifetime, execution));
     }
 
     private void require(Support support) {

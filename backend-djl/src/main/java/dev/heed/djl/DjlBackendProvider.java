@@ -45,10 +45,15 @@ public final class DjlBackendProvider implements BackendProvider {
 
     @Override
     public Backend open(BackendOptions options) {
+        return open(options, CallSizes.STANDARD);
+    }
+
+    /** With calls cut by these sizes, for tests. */
+    static Backend open(BackendOptions options, CallSizes sizes) {
         Libtorch.load().ifPresent(problem -> {
             throw new IllegalStateException("Backend 'djl' cannot be opened: " + problem);
         });
-        return new DjlBackend(device(options), options.effectiveThreads());
+        return new DjlBackend(device(options), options.effectiveThreads(), sizes);
     }
 
     private static Device device(BackendOptions options) {

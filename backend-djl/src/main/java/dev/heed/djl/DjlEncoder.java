@@ -24,13 +24,21 @@ final class DjlEncoder implements Encoder {
     private final TransformerSpec spec;
     private final boolean plain;
     private final DistanceBias bias;
+    private final CallSizes sizes;
     private final Torch torch;
     private final EncoderWeights weights;
     private final Lifetime lifetime;
     private final Execution execution;
 
-    DjlEncoder(TransformerSpec spec, Map<String, Tensor> given, Torch torch, Lifetime backend, Execution execution) {
+    DjlEncoder(
+            TransformerSpec spec,
+            Map<String, Tensor> given,
+            CallSizes sizes,
+            Torch torch,
+            Lifetime backend,
+            Execution execution) {
         this.spec = spec;
+        this.sizes = sizes;
         this.torch = torch;
         this.execution = execution;
         this.plain = isPlain(spec);
@@ -86,13 +94,13 @@ final class DjlEncoder implements Encoder {
         boolean unmasked = bias.isEmpty() && spec.mask() instanceof Mask.None;
         boolean causal =
                 bias.isEmpty() && !unmasked && visibleIn(part.longest()).causalOnly();
-        Optional<AttentionRows> rows = unmasked || causal
+        Optional<EncoderMask> mask = unmasked || causal
                 ? Optional.empty()
-                : Optional.of(AttentionRows.of(visibleIn(part.longest()), 1, part.longest(), part.longest()));
+                : Optional.of(EncoderMask.of(part, this::visibleIn, spec.heads(), !bias.isEmpty(), sizes));
         boolean mixedOnly = plain && !call.inputs().attentionWeights();
         try (NativeScope scope = torch.scope()) {
             EncoderArguments arguments = new EncoderArguments(spec, bias, weights, call, part, scope);
-            result.take(part, scope.results(torch.call("transformer", arguments.all(rows, causal, mixedOnly))));
+            result.take(part, scope.results(torch.call("transformer", arguments.all(mask, causal, mixedOnly))));
             return result;
         }
     }

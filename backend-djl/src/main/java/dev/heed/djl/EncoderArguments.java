@@ -17,15 +17,19 @@ record EncoderArguments(
         PackedBatch.Part part,
         NativeScope scope) {
 
-    IValue[] all(Optional<AttentionRows> rows, boolean causal, boolean plain) {
+    IValue[] all(Optional<EncoderMask> mask, boolean causal, boolean plain) {
         return new IValue[] {
             scope.value(spec.embeddings().isPresent() ? packed(call.tokens()) : features()),
             segments(),
             scope.list(part.runs()),
             scope.value((long) part.longest()),
-            rows.map(each -> each.rows(scope)).orElseGet(scope::nothing),
-            rows.map(each -> each.bias(scope, bias, spec.heads())).orElseGet(scope::nothing),
-            scope.value((long) rows.map(AttentionRows::firstDistance).orElse(0)),
+            scope.list(mask.map(EncoderMask::tiles).orElse(new long[0])),
+            scope.list(mask.map(EncoderMask::ends).orElse(new long[0])),
+            scope.value(mask.map(each -> each.index(scope)).orElseGet(() -> scope.array(new int[0], 0))),
+            mask.map(each -> each.ranges(scope)).orElseGet(scope::nothing),
+            mask.map(each -> each.patterns(scope)).orElseGet(scope::nothing),
+            mask.map(each -> each.bias(bias, spec.heads(), scope)).orElseGet(scope::nothing),
+            scope.value((long) mask.map(EncoderMask::firstDistance).orElse(0)),
             scope.value(causal),
             weights.outer(),
             weights.inner(),

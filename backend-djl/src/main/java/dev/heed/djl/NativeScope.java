@@ -32,6 +32,13 @@ final class NativeScope implements AutoCloseable {
         return array;
     }
 
+    /** A copy of some heads of a FLOAT32 tensor [batch, heads, rows, width]. */
+    PtNDArray array(Tensor tensor, HeadRange range) {
+        PtNDArray array = empty(range.dims(tensor.shape()), DataType.FLOAT32);
+        array.toByteBuffer(true).put(range.in(tensor.bytes(), tensor.shape()));
+        return array;
+    }
+
     /** A copy of FLOAT32 tensors, joined along their first dimension. */
     PtNDArray joined(List<Tensor> tensors) {
         int[] dims = tensors.get(0).shape().toArray();
@@ -47,6 +54,15 @@ final class NativeScope implements AutoCloseable {
         PtNDArray array = empty(dims, DataType.INT64);
         if (values.length > 0) {
             memoryOf(array).asLongBuffer().put(values);
+        }
+        return array;
+    }
+
+    /** An INT32 array with these values. */
+    PtNDArray array(int[] values, int... dims) {
+        PtNDArray array = empty(dims, DataType.INT32);
+        if (values.length > 0) {
+            memoryOf(array).asIntBuffer().put(values);
         }
         return array;
     }

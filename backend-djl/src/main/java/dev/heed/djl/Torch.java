@@ -13,7 +13,7 @@ final class Torch implements AutoCloseable {
     Torch(int threads) {
         workers = new Workers(threads);
         String linear = Libtorch.hasOneDnn() ? "linear-onednn.py" : "linear-aten.py";
-        script = Script.compile(manager, linear, "attention.py", "transformer.py");
+        script = Script.compile(manager, linear, "attention.py", "tiles.py", "transformer.py");
     }
 
     Workers workers() {

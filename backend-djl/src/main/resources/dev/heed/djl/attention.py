@@ -23,23 +23,6 @@ def rotate(self, x: Tensor, angle: Tensor, interleaved: bool) -> Tensor:
         turned = torch.cat([first * cosines - second * sines, first * sines + second * cosines], -1)
     return torch.cat([turned, rest], -1)
 
-def addend(self, rows: Tensor, keys: int, allowed: List[Tensor], addends: List[Tensor], bias: List[Tensor], firstDistance: int) -> Tensor:
-    # rows [batch or 1, queries, 3]: a query's first key, the key after its last, its aligned position.
-    # bias [heads, distances]: what a head adds at a distance, from firstDistance on.
-    key = torch.arange(keys)
-    row = torch.unsqueeze(rows, 1)
-    hidden = torch.logical_or(torch.lt(key, torch.narrow(row, -1, 0, 1)), torch.ge(key, torch.narrow(row, -1, 1, 1)))
-    for each in allowed:
-        hidden = torch.logical_or(hidden, torch.logical_not(each))
-    sum = torch.zeros([1, 1, 1, 1])
-    for table in bias:
-        index = key - torch.narrow(row, -1, 2, 1) - firstDistance
-        picked = torch.index_select(table, 1, torch.flatten(index))
-        sum = torch.transpose(torch.view(picked, [torch.size(table, 0), torch.size(index, 0), torch.size(index, 2), keys]), 0, 1)
-    for each in addends:
-        sum = sum + each
-    return torch.masked_fill(sum, hidden, -inf)
-
 def unit(self, x: Tensor) -> Tensor:
     # Scaled by the largest number first, so that no square overflows or vanishes.
     largest = torch.amax(torch.abs(x), [-1], True)
@@ -82,8 +65,8 @@ def mix(self, weights: Tensor, value: Tensor, hidden: List[Tensor]) -> Tensor:
     mixed = torch.masked_fill(torch.masked_fill(mixed, up, inf), down, -inf)
     return torch.masked_fill(mixed, torch.logical_or(torch.gt(undefined, 0), torch.logical_and(up, down)), nan)
 
-def composed(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor], parameters: List[Tensor], additive: bool, scale: float, cap: float, stage: int) -> List[Tensor]:
-    # Output, weights, and the scores of a stage (0 scaled, 1 capped, 2 masked).
+def composed(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor], parameters: List[Tensor], additive: bool, scale: float, cap: float, returnWeights: bool, stage: int) -> List[Tensor]:
+    # Output, the weights if asked for, and the scores of a stage if asked for (0 scaled, 1 capped, 2 masked).
     if additive:
         scores = self.additiveScores(query, key, parameters) * scale
     else:
@@ -105,66 +88,85 @@ def composed(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tenso
     weights = torch.softmax(scores, -1)
     for hide in hidden:
         weights = torch.masked_fill(weights, hide, 0)
-    return [self.mix(weights, value, hidden), weights] + returned
+    mixed = [self.mix(weights, value, hidden)]
+    if returnWeights:
+        mixed = torch.append(mixed, weights)
+    return mixed + returned
 
 def fused(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor], causal: bool, scale: float) -> Tensor:
+    # The kernel wants values as wide as keys.
+    width = torch.size(value, 3)
+    missing = width - torch.size(key, 3)
+    if missing < 0:
+        value = torch.constant_pad_nd(value, [0, 0 - missing])
+    if missing > 0:
+        query = torch.constant_pad_nd(query, [0, missing])
+        key = torch.constant_pad_nd(key, [0, missing])
     if len(addend) == 0:
-        return torch.scaled_dot_product_attention(query, key, value, None, 0., causal, scale=scale)
-    mask = addend[0]
-    output = torch.scaled_dot_product_attention(query, key, value, mask, 0., False, scale=scale)
-    return torch.masked_fill(output, torch.all(torch.eq(mask, -inf), -1, True), 0)
+        output = torch.scaled_dot_product_attention(query, key, value, None, 0., causal, scale=scale)
+    else:
+        mask = addend[0]
+        output = torch.scaled_dot_product_attention(query, key, value, mask, 0., False, scale=scale)
+        output = torch.masked_fill(output, torch.all(torch.eq(mask, -inf), -1, True), 0)
+    return torch.narrow(output, 3, 0, width)
 
-def attend(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor], causal: bool, parameters: List[Tensor], score: int, scale: float, cap: float, weights: bool, stage: int, trusted: bool) -> List[Tensor]:
-    # score: 0 dot, 1 cosine, 2 bilinear, 3 additive. Causal needs as many queries as keys, and no addend.
-    # Trusted: what comes in is finite, or whoever calls finds out later.
-    groups = torch.size(query, 1) // torch.size(key, 1)
-    if groups > 1:
-        key = torch.repeat_interleave(key, groups, 1)
-        value = torch.repeat_interleave(value, groups, 1)
+def stepwise(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor], causal: bool, parameters: List[Tensor], additive: bool, scale: float, cap: float, weights: bool, stage: int) -> List[Tensor]:
+    # As composed, by blocks of queries, so that only what is returned ever is as large as queries times keys.
+    queries = torch.size(query, 2)
+    keys = torch.size(key, 2)
+    block = max(64, 1048576 // max(1, torch.size(query, 0) * torch.size(query, 1) * keys))
+    blocks = annotate(List[List[Tensor]], [])
+    start = 0
+    while start < queries:
+        count = min(block, queries - start)
+        seen = keys
+        own = annotate(List[Tensor], [])
+        if causal:
+            if not weights and stage < 0:
+                seen = start + count
+            own = [torch.triu(torch.full([1, 1, count, seen], -inf), 1 + start)]
+        for each in addend:
+            own = [torch.narrow(each, 2, start, count)]
+        some = self.composed(torch.narrow(query, 2, start, count), torch.narrow(key, 2, 0, seen), torch.narrow(value, 2, 0, seen), own, parameters, additive, scale, cap, weights, stage)
+        blocks = torch.append(blocks, some)
+        start = start + count
+    if len(blocks) == 1:
+        return blocks[0]
+    results = annotate(List[Tensor], [])
+    for n in range(len(blocks[0])):
+        parts = annotate(List[Tensor], [])
+        for each in blocks:
+            parts = torch.append(parts, each[n])
+        results = torch.append(results, torch.cat(parts, 2))
+    return results
+
+def shared(self, x: Tensor, groups: int) -> Tensor:
+    # The heads of keys or values, once for each query head that reads them.
+    if groups == 1:
+        return x
+    if torch.size(x, 1) == 1:
+        return torch.expand(x, [-1, groups, -1, -1])
+    return torch.repeat_interleave(x, groups, 1)
+
+def prepared(self, query: Tensor, key: Tensor, value: Tensor, parameters: List[Tensor], score: int) -> Tuple[Tensor, Tensor, Tensor]:
+    # Such that what remains are dot products. score: 0 dot, 1 cosine, 2 bilinear, 3 additive.
     if score == 1:
         query = self.unit(query)
         key = self.unit(key)
     if score == 2:
-        key = torch.matmul(key, torch.transpose(parameters[0], 1, 2))
+        groups = torch.size(query, 1) // torch.size(key, 1)
+        key = torch.matmul(self.shared(key, groups), torch.transpose(parameters[0], 1, 2))
+        value = self.shared(value, groups)
+    return (query, key, value)
+
+def attend(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor], causal: bool, parameters: List[Tensor], score: int, scale: float, cap: float, weights: bool, stage: int, trusted: bool) -> List[Tensor]:
+    # Of what is prepared. Causal needs as many queries as keys, and no addend.
+    # Trusted: what comes in is finite, or whoever calls finds out later.
+    groups = torch.size(query, 1) // torch.size(key, 1)
+    key = self.shared(key, groups)
+    value = self.shared(value, groups)
     # The fused kernel hides keys before it scales: -inf times a scale of 0 or below would be seen.
-    if not weights and stage < 0 and cap == 0 and score != 3 and scale > 0:
-        # The fused kernel lets a hidden NaN leak, and makes 0 of a row whose scores are NaN.
-        if trusted or (self.finite(query) and self.finite(key) and self.finite(value)):
-            return [self.fused(query, key, value, addend, causal, scale)]
-    if causal:
-        keys = torch.size(key, 2)
-        addend = [torch.triu(torch.full([1, 1, keys, keys], -inf), 1)]
-    return self.composed(query, key, value, addend, parameters, score == 3, scale, cap, stage)
-
-def ragged(self, query: Tensor, key: Tensor, value: Tensor, lengths: List[int], parameters: List[Tensor], score: int, scale: float) -> Tensor:
-    # Entry by entry, without what is past its lengths (of queries, of keys).
-    output = torch.zeros([torch.size(query, 0), torch.size(query, 1), torch.size(query, 2), torch.size(value, 3)])
-    for b in range(torch.size(query, 0)):
-        queries = lengths[2 * b]
-        keys = lengths[2 * b + 1]
-        if queries > 0 and keys > 0:
-            q = torch.narrow(torch.narrow(query, 0, b, 1), 2, 0, queries)
-            k = torch.narrow(torch.narrow(key, 0, b, 1), 2, 0, keys)
-            v = torch.narrow(torch.narrow(value, 0, b, 1), 2, 0, keys)
-            some = self.attend(q, k, v, annotate(List[Tensor], []), False, parameters, score, scale, 0., False, -1, False)
-            _ = torch.copy_(torch.narrow(torch.narrow(output, 0, b, 1), 2, 0, queries), some[0])
-    return output
-
-def attention(self, inputs: List[Tensor], rotation: List[Tensor], interleaved: bool, rows: List[Tensor], allowed: List[Tensor], addends: List[Tensor], bias: List[Tensor], firstDistance: int, lengths: List[int], causal: bool, parameters: List[Tensor], score: int, scale: float, cap: float, weights: bool, stage: int) -> List[Tensor]:
-    # inputs: query, key, value. rotation: positions of queries, of keys, frequencies; or nothing.
-    # rows: see addend; or nothing when no key is hidden, or causal or lengths say which.
-    query = inputs[0]
-    key = inputs[1]
-    value = inputs[2]
-    if len(rotation) > 0:
-        query = self.rotate(query, torch.unsqueeze(self.angles(rotation[0], rotation[2]), 1), interleaved)
-        key = self.rotate(key, torch.unsqueeze(self.angles(rotation[1], rotation[2]), 1), interleaved)
-    if len(lengths) > 0:
-        return [self.ragged(query, key, value, lengths, parameters, score, scale)]
-    addend = annotate(List[Tensor], [])
-    for row in rows:
-        addend = [self.addend(row, torch.size(key, 2), allowed, addends, bias, firstDistance)]
-    results = annotate(List[Tensor], [])
-    for each in self.attend(query, key, value, addend, causal, parameters, score, scale, cap, weights, stage, False):
-        results = torch.append(results, torch.contiguous(each))
-    return results
+    # It also lets a hidden NaN leak, and makes 0 of a row whose scores are NaN.
+    if trusted and not weights and stage < 0 and cap == 0 and score != 3 and scale > 0:
+        return [self.fused(query, key, value, addend, causal, scale)]
+    return self.stepwise(query, key, value, addend, causal, parameters, score == 3, scale, cap, weights, stage)

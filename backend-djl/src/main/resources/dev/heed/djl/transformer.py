@@ -64,7 +64,7 @@ def joined(self, rows: int, parts: List[Tensor]) -> Tensor:
         return parts[0]
     return torch.cat(parts)
 
-def attended(self, projected: Tensor, runs: List[int], addend: List[Tensor], causal: bool, outer: List[Tensor], parameters: List[Tensor], shape: List[int], numbers: List[float], weights: bool, careful: bool) -> List[Tensor]:
+def attended(self, projected: Tensor, runs: List[int], addend: List[Tensor], causal: bool, tiles: List[int], ends: List[int], index: Tensor, rows: List[Tensor], patterns: List[Tensor], bias: List[Tensor], firstDistance: int, outer: List[Tensor], parameters: List[Tensor], shape: List[int], numbers: List[float], weights: bool, careful: bool) -> List[Tensor]:
     # The heads joined, [tokens, heads * headWidth], and, if asked for, each run's weights. Careful: not fused.
     count = shape[1]
     keyValues = shape[2]
@@ -82,10 +82,15 @@ def attended(self, projected: Tensor, runs: List[int], addend: List[Tensor], cau
             angle = self.angles(torch.arange(length), outer[7])
             query = self.rotate(query, angle, bool(shape[10]))
             key = self.rotate(key, angle, bool(shape[10]))
-        cut = annotate(List[Tensor], [])
-        for each in addend:
-            cut = [torch.narrow(torch.narrow(each, 2, 0, length), 3, 0, length)]
-        result = self.attend(query, key, value, cut, causal, parameters, shape[9], numbers[1], numbers[2], weights or careful, -1, True)
+        query, key, value = self.prepared(query, key, value, parameters, shape[9])
+        if len(ends) > 0:
+            own = tiles[9 * ends[run]:9 * ends[run + 1]]
+            result = self.tiled(query, key, value, own, index, rows, patterns, annotate(List[Tensor], []), annotate(List[int], []), annotate(List[Tensor], []), annotate(List[Tensor], []), bias, firstDistance, parameters, shape[9], numbers[1], numbers[2], weights, -1, not careful)
+        else:
+            cut = annotate(List[Tensor], [])
+            for each in addend:
+                cut = [torch.narrow(torch.narrow(each, 2, 0, length), 3, 0, length)]
+            result = self.attend(query, key, value, cut, causal, parameters, shape[9], numbers[1], numbers[2], weights, -1, not careful)
         parts = torch.append(parts, torch.reshape(torch.transpose(result[0], 1, 2), [sequences * length, count * width]))
         if weights:
             returned = torch.append(returned, result[1])
@@ -117,7 +122,7 @@ def fed(self, x: Tensor, residual: Tensor, w: List[Tensor], shape: List[int]) ->
         inside = self.linearActivated(x, w[6], w[7], shape[7])
     return self.linearPlus(inside, w[10], w[11], residual)
 
-def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], weights: bool, careful: bool, plain: bool) -> Tuple[List[Tensor], List[Tensor]]:
+def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool, tiles: List[int], ends: List[int], index: Tensor, rows: List[Tensor], patterns: List[Tensor], bias: List[Tensor], firstDistance: int, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], weights: bool, careful: bool, plain: bool) -> Tuple[List[Tensor], List[Tensor]]:
     # The states before, between and after the layers, and, if asked for, each layer's weights run by run.
     epsilon = numbers[0]
     pre = shape[4] == 1
@@ -134,7 +139,7 @@ def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool,
         if plain:
             mixed = self.attendedPlainly(projected, runs, shape, numbers[1])
         else:
-            attended = self.attended(projected, runs, addend, causal, outer, w[14:], shape, numbers, weights, careful)
+            attended = self.attended(projected, runs, addend, causal, tiles, ends, index, rows, patterns, bias, firstDistance, outer, w[14:], shape, numbers, weights, careful)
             returned = returned + attended[1:]
             mixed = attended[0]
         y = self.linearPlus(mixed, w[2], w[3], x)
@@ -146,8 +151,10 @@ def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool,
         states = torch.append(states, x)
     return (states, returned)
 
-def transformer(self, input: Tensor, segments: List[Tensor], runs: List[int], longest: int, rows: List[Tensor], bias: List[Tensor], firstDistance: int, causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], states: bool, weights: bool, careful: bool, plain: bool) -> List[Tensor]:
+def transformer(self, input: Tensor, segments: List[Tensor], runs: List[int], longest: int, tiles: List[int], ends: List[int], index: Tensor, ranges: List[Tensor], patterns: List[Tensor], bias: List[Tensor], firstDistance: int, causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], states: bool, weights: bool, careful: bool, plain: bool) -> List[Tensor]:
     # input: ids [tokens] or features [tokens, width]. segments: of each token; or nothing, if all are 0.
+    # tiles, ends: those of each run are from its end on to the next; or nothing, if one addend says what is hidden.
+    # index, ranges, patterns, bias, firstDistance: see tiles; no ranges if nothing is hidden, or if causal.
     # Returns the states, then those between layers, then each layer's weights run by run.
     epsilon = numbers[0]
     rms = shape[5] == 1
@@ -160,13 +167,15 @@ def transformer(self, input: Tensor, segments: List[Tensor], runs: List[int], lo
     if torch.numel(outer[3]) > 0:
         x = self.norm(x, outer[3], outer[4], rms, epsilon)
     addend = annotate(List[Tensor], [])
-    for row in rows:
-        addend = [self.addend(row, longest, annotate(List[Tensor], []), annotate(List[Tensor], []), bias, firstDistance)]
-    between, returned = self.layers(x, runs, addend, causal, outer, inner, shape, numbers, weights, careful, plain)
+    if len(ends) == 0:
+        whole = [0, 1, 0, shape[1], 0, longest, 0, longest, 0]
+        for range in ranges:
+            addend = [self.addend(whole, index, range, patterns, annotate(List[Tensor], []), annotate(List[int], []), annotate(List[Tensor], []), annotate(List[Tensor], []), bias, firstDistance)]
+    between, returned = self.layers(x, runs, addend, causal, tiles, ends, index, ranges, patterns, bias, firstDistance, outer, inner, shape, numbers, weights, careful, plain)
     # The fused attention keeps a NaN from its neighbours, but the residual carries it to the end: look there, once.
     tokens = runs[-3] + runs[-2] * runs[-1]
     if not careful and not self.finite(torch.narrow(between[-1], 0, 0, tokens)):
-        between, returned = self.layers(x, runs, addend, causal, outer, inner, shape, numbers, weights, True, False)
+        between, returned = self.layers(x, runs, addend, causal, tiles, ends, index, ranges, patterns, bias, firstDistance, outer, inner, shape, numbers, weights, True, False)
     x = between[-1]
     if shape[6] == 1:
         x = self.norm(x, outer[5], outer[6], rms, epsilon)

@@ -1,16 +1,16 @@
 package dev.heed.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.Backend;
 import dev.heed.BackendOptions;
 import dev.heed.Backends;
+import dev.heed.Precision;
 import dev.heed.UnsupportedFeatureException;
 import dev.heed.attention.AttentionSpec;
-import dev.heed.attention.Mask;
 import dev.heed.spi.Probe;
 import dev.heed.spi.Support;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DjlBackendProviderTest {
@@ -46,17 +46,14 @@ class DjlBackendProviderTest {
     }
 
     @Test
-    void spi03_patterns_areRefusedWithTheRule() {
-        AttentionSpec spec = AttentionSpec.builder(1, 8)
-                .mask(Mask.causal().and(new Mask.GlobalLocal(1, 1, List.of(0))))
-                .build();
+    void spi03_lowerPrecision_isRefusedWithTheRule() {
+        AttentionSpec spec =
+                AttentionSpec.builder(1, 8).precision(Precision.BFLOAT16).build();
         try (Backend backend = provider.open(BackendOptions.defaults())) {
-            assertThat(backend.supports(spec)).isEqualTo(AttentionSupport.NO_PATTERNS);
-            assertThat(AttentionSupport.NO_PATTERNS).isInstanceOf(Support.Unsupported.class);
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> backend.attention(spec))
+            assertThat(backend.supports(spec)).isInstanceOf(Support.Unsupported.class);
+            assertThatThrownBy(() -> backend.attention(spec))
                     .isInstanceOf(UnsupportedFeatureException.class)
-                    .hasMessage("djl does not support this (ATT-13): there is no kernel whose work is proportional to"
-                            + " a pattern; a window or a boolean mask runs dense");
+                    .hasMessage("djl does not support this (PRE-1): only FLOAT32 is implemented, not BFLOAT16");
         }
     }
 }
