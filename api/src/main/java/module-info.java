@@ -5,6 +5,7 @@ module dev.heed.api {
 
     exports dev.heed;
     exports dev.heed.attention;
+    exports dev.heed.decoder;
     exports dev.heed.encoder;
     exports dev.heed.spi;
     exports dev.heed.tensor;

@@ -2,6 +2,8 @@ package dev.heed;
 
 import dev.heed.attention.Attention;
 import dev.heed.attention.AttentionSpec;
+import dev.heed.decoder.Decoder;
+import dev.heed.decoder.DecoderSpec;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderSpec;
 import dev.heed.spi.Support;
@@ -60,6 +62,30 @@ public interface Backend extends AutoCloseable {
      *     all, and nothing was loaded (rule ENC-5)
      */
     Encoder encoder(EncoderSpec spec, Map<String, Tensor> weights);
+
+    /**
+     * Whether this backend can run a decoder; as {@link #supports(AttentionSpec)}. A backend that does not say has no
+     * decoders.
+     */
+    default Support supports(DecoderSpec spec) {
+        return Support.no("DEC-1", "this backend has no decoders");
+    }
+
+    /**
+     * A decoder with the given weights, which are copied to where the backend wants them, once; the tensors may be
+     * dropped afterwards.
+     *
+     * @param weights a tensor for each name in {@link DecoderSpec#weightShapes()}, of any floating type
+     * @throws UnsupportedFeatureException if {@link #supports(DecoderSpec)} refuses the spec
+     * @throws IllegalArgumentException if a weight is missing, unknown or of the wrong shape; the message lists them
+     *     all, and nothing was loaded (rule ENC-5)
+     */
+    default Decoder decoder(DecoderSpec spec, Map<String, Tensor> weights) {
+        if (supports(spec) instanceof Support.Unsupported refusal) {
+            throw new UnsupportedFeatureException(id(), refusal);
+        }
+        throw new AssertionError("backend '" + id() + "' says that it supports decoders and makes none");
+    }
 
     /** Frees everything that the backend and what it made hold. Does nothing the second time. */
     @Override

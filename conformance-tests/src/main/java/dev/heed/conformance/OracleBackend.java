@@ -10,8 +10,11 @@ import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.AttentionOutput;
 import dev.heed.attention.AttentionSpec;
 import dev.heed.conformance.oracle.OracleAttention;
+import dev.heed.conformance.oracle.OracleDecoder;
 import dev.heed.conformance.oracle.OracleTransformer;
 import dev.heed.conformance.oracle.Reals;
+import dev.heed.decoder.Decoder;
+import dev.heed.decoder.DecoderSpec;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderInputs;
 import dev.heed.encoder.EncoderOutput;
@@ -52,6 +55,14 @@ public final class OracleBackend implements Backend {
     @Override
     public Support supports(EncoderSpec spec) {
         return precision(spec.precision());
+    }
+
+    @Override
+    public Support supports(DecoderSpec spec) {
+        Support weights = precision(spec.weightPrecision());
+        Support cache = precision(spec.cachePrecision());
+        Support body = precision(spec.body().precision());
+        return weights instanceof Support.Unsupported ? weights : cache instanceof Support.Unsupported ? cache : body;
     }
 
     private static Support precision(Precision precision) {
@@ -142,6 +153,13 @@ public final class OracleBackend implements Backend {
         public void close() {
             open.close();
         }
+    }
+
+    @Override
+    public Decoder decoder(DecoderSpec spec, Map<String, Tensor> weights) {
+        refuse(supports(spec));
+        WeightCheck.check(spec.weightShapes(), weights);
+        return new OracleDecoderRun(new OracleDecoder(spec, weights), spec, lifetime, execution());
     }
 
     private static List<Tensor> tensors(List<Reals> reals) {
