@@ -12,6 +12,11 @@ final class LoadFailure {
     /** What the unpacked libraries need, and then some. */
     private static final long ROOM = 400L << 20;
 
+    /** In an application of modules, a module that none of them requires is not there. */
+    static final Probe.Unavailable NO_UNSAFE = new Probe.Unavailable(
+            "the JDK's module jdk.unsupported, which JavaCPP needs, is not among the modules of this application",
+            "Start java with --add-modules jdk.unsupported.");
+
     private record Known(List<String> signs, String cause, String remedy) {}
 
     private static final Known NO_ROOM = new Known(

@@ -28,6 +28,9 @@ final class Nd4jLibrary {
     }
 
     private static Probe load() {
+        if (ModuleLayer.boot().findModule("jdk.unsupported").isEmpty()) {
+            return LoadFailure.NO_UNSAFE;
+        }
         try {
             Loader.load(openblas_nolapack.class);
             Loader.load(Nd4jCpu.class);
