@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * where there are too few of them for all threads.
  */
 final class AttentionRun {
+    /** Queries to a task, so that a thread's memory does not grow with all of them. */
+    private static final int MOST_QUERIES = 16 * Scratch.QUERY_TILE;
+
     private final AttentionCall call;
     private final AttentionSpec spec;
     private final Scoring scoring;
@@ -51,7 +54,7 @@ final class AttentionRun {
         int wanted = heads >= 2 * threads ? 1 : (2 * threads + heads - 1) / heads;
         int tiles = (call.queries() + Scratch.QUERY_TILE - 1) / Scratch.QUERY_TILE;
         int tilesToTask = Math.max(1, (tiles + wanted - 1) / wanted);
-        return tilesToTask * Scratch.QUERY_TILE;
+        return Math.min(MOST_QUERIES, tilesToTask * Scratch.QUERY_TILE);
     }
 
     private int tasksToHead() {

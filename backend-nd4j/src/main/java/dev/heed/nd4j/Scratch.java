@@ -31,6 +31,7 @@ final class Scratch implements AutoCloseable {
     final float[] block = new float[BLOCK];
     final float[] addend = new float[BLOCK];
     final Exponential exponential = new Exponential(BLOCK);
+    final Maximum maximum = new Maximum(BLOCK);
     final SoftmaxRows softmax = new SoftmaxRows(this);
     final QueryTile queries = new QueryTile();
 

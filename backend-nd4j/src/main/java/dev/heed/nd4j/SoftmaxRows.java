@@ -29,7 +29,7 @@ final class SoftmaxRows {
             int from = r * keys;
             int q = firstQuery + r;
             float before = max[q];
-            float now = Math.max(before, Vectors.max(scores, from, from + keys));
+            float now = Math.max(before, scratch.maximum.of(scores, from, from + keys));
             // A query that has seen nothing yet: any finite shift leaves its −∞ as they are.
             float shift = now == Float.NEGATIVE_INFINITY ? 0 : now;
             Vectors.subtract(scores, shift, from, from + keys);

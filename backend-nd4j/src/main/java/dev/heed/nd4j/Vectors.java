@@ -31,35 +31,13 @@ final class Vectors {
         }
     }
 
-    /** The largest element, of eight that are found side by side; NaN is passed over; −∞ if there is none. */
+    /** The largest element; NaN is passed over; −∞ if there is none. */
     static float max(float[] x, int from, int to) {
-        float m0 = Float.NEGATIVE_INFINITY;
-        float m1 = m0;
-        float m2 = m0;
-        float m3 = m0;
-        float m4 = m0;
-        float m5 = m0;
-        float m6 = m0;
-        float m7 = m0;
-        int i = from;
-        for (; i <= to - 8; i += 8) {
-            m0 = larger(x[i], m0);
-            m1 = larger(x[i + 1], m1);
-            m2 = larger(x[i + 2], m2);
-            m3 = larger(x[i + 3], m3);
-            m4 = larger(x[i + 4], m4);
-            m5 = larger(x[i + 5], m5);
-            m6 = larger(x[i + 6], m6);
-            m7 = larger(x[i + 7], m7);
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = from; i < to; i++) {
+            max = x[i] > max ? x[i] : max;
         }
-        for (; i < to; i++) {
-            m0 = larger(x[i], m0);
-        }
-        return larger(larger(larger(m0, m1), larger(m2, m3)), larger(larger(m4, m5), larger(m6, m7)));
-    }
-
-    private static float larger(float x, float max) {
-        return x > max ? x : max;
+        return max;
     }
 
     /** The sum, in eight partial sums: one alone would wait for each addition, and round worse. */

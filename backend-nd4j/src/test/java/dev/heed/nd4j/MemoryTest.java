@@ -10,6 +10,7 @@ import dev.heed.attention.AttentionSpec;
 import dev.heed.attention.Mask;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderInputs;
+import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
@@ -59,12 +60,49 @@ class MemoryTest {
         }
 
         private static long residentKilobytes() throws IOException {
+            return kilobytes("VmRSS:");
+        }
+
+        static long kilobytes(String size) throws IOException {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
+                    .filter(line -> line.startsWith(size))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElseThrow();
         }
+    }
+
+    /** One causal attention over 16,384 keys after a short one, and by how much it raised the peak of the resident size. */
+    static final class LongMain {
+        private LongMain() {}
+
+        public static void main(String[] args) throws IOException {
+            try (Backend backend =
+                    new Nd4jBackendProvider().open(BackendOptions.defaults().withThreads(2))) {
+                Attention attention = backend.attention(
+                        AttentionSpec.builder(2, 64).mask(Mask.causal()).build());
+                Tensor few = Tensor.zeros(DType.FLOAT32, Shape.of(1, 2, 1_024, 64));
+                attention.apply(few, few, few);
+                Tensor many = Tensor.zeros(DType.FLOAT32, Shape.of(1, 2, 16_384, 64));
+                long before = Main.kilobytes("VmHWM:");
+                attention.apply(many, many, many);
+                System.out.println(Main.kilobytes("VmHWM:") - before);
+            }
+        }
+    }
+
+    /**
+     * Full causal attention over 16,384 keys in less than 64 MiB beyond inputs and output: the scores alone would be 2
+     * GiB. The heap is all there from the start, and has 48 MiB, of which the input takes 8 and the output 8.
+     */
+    @Test
+    void att08_longCausalAttention_staysBelow64Mebibytes() {
+        OtherJvm.Result result =
+                new OtherJvm().with("-Xms48m", "-Xmx48m", "-XX:+AlwaysPreTouch").run(LongMain.class);
+        assertThat(result.output()).matches("\\d+\\R");
+        long raised = Long.parseLong(result.output().strip()) >> 10;
+        System.out.println("nd4j: causal attention over 16,384 keys raised the resident peak by " + raised + " MB");
+        assertThat(raised + 48 - 8 - 8).isLessThan(64);
     }
 
     /** The garbage collector takes the tensors that an encoder was made from, while the encoder lives on. */
