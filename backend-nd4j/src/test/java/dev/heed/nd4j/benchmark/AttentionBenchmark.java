@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * attention. Whoever is compared takes turns, and a ratio is that of one round. From a clone of the repository, on a
  * machine that is otherwise idle:
  *
- * <pre>mvn -q -P benchmark -pl backend-nd4j -am process-test-classes</pre>
+ * <pre>mvn -q -P nd4j-benchmark -pl backend-nd4j -am process-test-classes</pre>
  *
  * <p>{@code -Dbenchmark.parts="engine masks"} names the parts; both are the default.
  */
