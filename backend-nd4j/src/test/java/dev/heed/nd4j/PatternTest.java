@@ -59,16 +59,16 @@ class PatternTest {
     }
 
     static List<Mask> masks() {
-        List<Integer> everyNinth =
-                IntStream.range(0, KEYS).filter(i -> i % 9 == 4).boxed().toList();
+        List<Integer> everySixtieth =
+                IntStream.range(0, KEYS).filter(i -> i % 60 == 4).boxed().toList();
         List<Integer> spread = List.of(0, 1, 2, 77, 500, 1036, 1040, 1041, 1200, 1336, 4000);
         return List.of(
                 new Mask.GlobalLocal(17, 5, spread),
-                new Mask.GlobalLocal(0, 0, everyNinth),
+                new Mask.GlobalLocal(0, 0, everySixtieth),
                 new Mask.GlobalLocal(Mask.UNBOUNDED, 3, spread),
                 new Mask.GlobalLocal(40, Mask.UNBOUNDED - 1, List.of()),
                 new Mask.GlobalLocal(64, 64, spread).and(Mask.causal()),
-                new Mask.GlobalLocal(9, 9, spread).and(new Mask.GlobalLocal(300, 300, everyNinth)),
+                new Mask.GlobalLocal(9, 9, spread).and(new Mask.GlobalLocal(300, 300, everySixtieth)),
                 blocks(64, 1, 0.2),
                 blocks(1, 1, 0.03),
                 blocks(7, HEADS, 0.1),
