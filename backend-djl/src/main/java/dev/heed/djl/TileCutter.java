@@ -4,8 +4,10 @@ import dev.heed.attention.Mask;
 import dev.heed.djl.TilePlan.Kind;
 import dev.heed.spi.Broadcast;
 import dev.heed.spi.VisibleKeys;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Deque;
 
 /**
  * Cuts the queries of a call into tiles, so that the work follows what the masks let through (rule ATT-13) and no array
@@ -144,9 +146,11 @@ final class TileCutter {
             return global;
         }
 
+        /** The last tile first: under a causal mask it is the largest, and the others fit into memory that it leaves. */
         private void cutRest(int queries, BitSet global) {
             int step = step();
             int edge = blockSize();
+            Deque<BitSet> tiles = new ArrayDeque<>();
             for (int from = 0; from < queries; ) {
                 int to = Math.min(queries, from + step);
                 if (edge > step) {
@@ -154,9 +158,10 @@ final class TileCutter {
                 }
                 BitSet some = range(from, to);
                 some.andNot(global);
-                add(some);
+                tiles.push(some);
                 from = to;
             }
+            tiles.forEach(this::add);
         }
 
         /** Queries to a tile: whole blocks of a map if they are small. */

@@ -50,6 +50,10 @@ def finite(self, x: Tensor) -> bool:
     # A sum that overflows only costs time: the caller takes the careful way.
     return torch.isfinite(float(torch.sum(x)))
 
+def moderate(self, query: Tensor, key: Tensor, scale: float) -> bool:
+    # Whether no score can overflow: none is larger than the product of the norms. Not where anything is NaN.
+    return float(torch.linalg_vector_norm(query)) * float(torch.linalg_vector_norm(key)) * abs(scale) < 1.e37
+
 def mix(self, weights: Tensor, value: Tensor, hidden: List[Tensor]) -> Tensor:
     # weights x value, in which a hidden NaN or infinity leaves no trace: 0 * NaN would.
     if len(hidden) == 0 or self.finite(value):
@@ -65,29 +69,36 @@ def mix(self, weights: Tensor, value: Tensor, hidden: List[Tensor]) -> Tensor:
     mixed = torch.masked_fill(torch.masked_fill(mixed, up, inf), down, -inf)
     return torch.masked_fill(mixed, torch.logical_or(torch.gt(undefined, 0), torch.logical_and(up, down)), nan)
 
-def composed(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor], parameters: List[Tensor], additive: bool, scale: float, cap: float, returnWeights: bool, stage: int) -> List[Tensor]:
+def composed(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor], parameters: List[Tensor], additive: bool, scale: float, cap: float, returnWeights: bool, stage: int, careful: bool) -> List[Tensor]:
     # Output, the weights if asked for, and the scores of a stage if asked for (0 scaled, 1 capped, 2 masked).
+    # Careful: in float64, whose scores do not overflow; and a score that is -inf hides its key, as an addend would.
+    if careful and not additive:
+        query = torch.to(query, 7)
+        key = torch.to(key, 7)
     if additive:
         scores = self.additiveScores(query, key, parameters) * scale
     else:
         scores = torch.matmul(query, torch.transpose(key, 2, 3)) * scale
     returned = annotate(List[Tensor], [])
     if stage == 0:
-        returned = torch.append(returned, scores)
+        returned = torch.append(returned, torch.to(scores, 6))
     if cap > 0:
         scores = torch.tanh(scores / cap) * cap
     if stage == 1:
-        returned = torch.append(returned, scores)
+        returned = torch.append(returned, torch.to(scores, 6))
     hidden = annotate(List[Tensor], [])
     for each in addend:
         hide = torch.eq(each, -inf)
         hidden = torch.append(hidden, hide)
         scores = torch.masked_fill(scores + each, hide, -inf)
     if stage == 2:
-        returned = torch.append(returned, scores)
+        returned = torch.append(returned, torch.to(scores, 6))
+    if careful:
+        hidden = [torch.eq(scores, -inf)]
     weights = torch.softmax(scores, -1)
     for hide in hidden:
         weights = torch.masked_fill(weights, hide, 0)
+    weights = torch.to(weights, 6)
     mixed = [self.mix(weights, value, hidden)]
     if returnWeights:
         mixed = torch.append(mixed, weights)
@@ -110,14 +121,15 @@ def fused(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor],
         output = torch.masked_fill(output, torch.all(torch.eq(mask, -inf), -1, True), 0)
     return torch.narrow(output, 3, 0, width)
 
-def stepwise(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor], causal: bool, parameters: List[Tensor], additive: bool, scale: float, cap: float, weights: bool, stage: int) -> List[Tensor]:
+def stepwise(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor], causal: bool, parameters: List[Tensor], additive: bool, scale: float, cap: float, weights: bool, stage: int, careful: bool) -> List[Tensor]:
     # As composed, by blocks of queries, so that only what is returned ever is as large as queries times keys.
     queries = torch.size(query, 2)
     keys = torch.size(key, 2)
     block = max(64, 1048576 // max(1, torch.size(query, 0) * torch.size(query, 1) * keys))
     blocks = annotate(List[List[Tensor]], [])
-    start = 0
-    while start < queries:
+    # The last block first: it is the largest, and the others fit into memory that it leaves behind.
+    start = (queries - 1) // block * block
+    while start >= 0:
         count = min(block, queries - start)
         seen = keys
         own = annotate(List[Tensor], [])
@@ -127,16 +139,16 @@ def stepwise(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tenso
             own = [torch.triu(torch.full([1, 1, count, seen], -inf), 1 + start)]
         for each in addend:
             own = [torch.narrow(each, 2, start, count)]
-        some = self.composed(torch.narrow(query, 2, start, count), torch.narrow(key, 2, 0, seen), torch.narrow(value, 2, 0, seen), own, parameters, additive, scale, cap, weights, stage)
+        some = self.composed(torch.narrow(query, 2, start, count), torch.narrow(key, 2, 0, seen), torch.narrow(value, 2, 0, seen), own, parameters, additive, scale, cap, weights, stage, careful)
         blocks = torch.append(blocks, some)
-        start = start + count
+        start = start - block
     if len(blocks) == 1:
         return blocks[0]
     results = annotate(List[Tensor], [])
     for n in range(len(blocks[0])):
         parts = annotate(List[Tensor], [])
         for each in blocks:
-            parts = torch.append(parts, each[n])
+            parts = [each[n]] + parts
         results = torch.append(results, torch.cat(parts, 2))
     return results
 
@@ -161,7 +173,7 @@ def prepared(self, query: Tensor, key: Tensor, value: Tensor, parameters: List[T
 
 def attend(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor], causal: bool, parameters: List[Tensor], score: int, scale: float, cap: float, weights: bool, stage: int, trusted: bool) -> List[Tensor]:
     # Of what is prepared. Causal needs as many queries as keys, and no addend.
-    # Trusted: what comes in is finite, or whoever calls finds out later.
+    # Trusted: what comes in is finite and no score overflows, or whoever calls finds out later.
     groups = torch.size(query, 1) // torch.size(key, 1)
     key = self.shared(key, groups)
     value = self.shared(value, groups)
@@ -169,4 +181,4 @@ def attend(self, query: Tensor, key: Tensor, value: Tensor, addend: List[Tensor]
     # It also lets a hidden NaN leak, and makes 0 of a row whose scores are NaN.
     if trusted and not weights and stage < 0 and cap == 0 and score != 3 and scale > 0:
         return [self.fused(query, key, value, addend, causal, scale)]
-    return self.stepwise(query, key, value, addend, causal, parameters, score == 3, scale, cap, weights, stage)
+    return self.stepwise(query, key, value, addend, causal, parameters, score == 3, scale, cap, weights, stage, not trusted)

@@ -153,7 +153,7 @@ def attention(self, inputs: List[Tensor], rotation: List[Tensor], interleaved: b
         key = self.rotate(key, torch.unsqueeze(self.angles(turns[1], rotation[2]), 1), interleaved)
     weighing = self.own(parameters, where, False, 0)
     query, key, value = self.prepared(query, key, value, weighing, score)
-    trusted = self.finite(query) and self.finite(key) and self.finite(value)
+    trusted = self.moderate(query, key, scale) and self.finite(value)
     ranges = self.own(rows, where, True, -1)
     around = annotate(List[Tensor], [])
     for n in range(len(patterns) // 2):
