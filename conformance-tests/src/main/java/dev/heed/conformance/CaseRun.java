@@ -2,6 +2,8 @@ package dev.heed.conformance;
 
 import dev.heed.Backend;
 import dev.heed.UnsupportedFeatureException;
+import dev.heed.attention.Attention;
+import dev.heed.attention.AttentionSpec;
 import dev.heed.conformance.oracle.Reals;
 import dev.heed.spi.Support;
 import dev.heed.tensor.Tensor;
@@ -27,6 +29,21 @@ public final class CaseRun {
     /** Another backend of the same kind, for a case that closes it. */
     public Backend openAnother() {
         return another.get();
+    }
+
+    /** An attention without learned parameters, unless the backend refuses it: then the case ends as refused. */
+    public Attention attentionOrRefusal(AttentionSpec spec) {
+        if (backend.supports(spec) instanceof Support.Unsupported refusal) {
+            requireRefused(refusal, () -> backend.attention(spec));
+        }
+        return backend.attention(spec);
+    }
+
+    /** Ends the case as refused, where the machine that it runs on cannot show what it looks for. */
+    public void requireHere(boolean condition, Support.Unsupported otherwise) {
+        if (!condition) {
+            throw new Refusal(otherwise);
+        }
     }
 
     /** Compares a tensor with the oracle's and keeps the margin. Any number of threads may. */

@@ -4,10 +4,11 @@ package dev.heed.conformance;
  * One check of one rule. Its inputs are drawn from its own seed, so that it repeats alone as it ran among the others.
  *
  * @param rule the id of the rule, {@code ATT-7}
- * @param name what is special about it, {@code longer-query/3}
+ * @param name what is special about it, {@code longer-query/3}; neither blanks nor asterisks
+ * @param contract what a backend shows by passing it
  * @param check throws if the backend is wrong
  */
-public record ConformanceCase(String rule, String name, Check check) {
+public record ConformanceCase(String rule, String name, Contract contract, Check check) {
     /** What a case does with a backend. */
     @FunctionalInterface
     public interface Check {

@@ -206,6 +206,10 @@ final class EncoderRules {
                 "width-384",
                 draw -> features(draw, TransformerSpec.builder(2, 384, 12, 1536).build(), 21, 21, 8));
         cases.add("ENC-2", "length-300", draw -> features(draw, small().build(), 300, 300, 123));
+        cases.add(
+                "ENC-2",
+                "length-1100",
+                draw -> features(draw, TransformerSpec.builder(1, 16, 2, 16).build(), 1100, 1100, 1025));
         cases.add("ENC-2", "many-sequences", draw -> {
             int[] lengths = new int[70];
             Arrays.setAll(lengths, i -> i % 6);

@@ -12,8 +12,11 @@ import dev.heed.conformance.oracle.OracleAttention;
 import dev.heed.conformance.oracle.Reals;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 
 /** Nothing to attend to, and what must not leak: rules ATT-6, ATT-17 and TEN-4. */
@@ -83,6 +86,25 @@ final class LeakRules {
                     "ATT-6",
                     "poison-" + poison + "/top-left",
                     draw -> poisoned(draw, size, new Mask.Causal(Alignment.TOP_LEFT), poison, j -> j >= 3));
+            cases.add("ATT-6", "poison-" + poison + "/window-and-allowed", draw -> {
+                Tensor even = Tensor.of(Shape.of(8), true, false, true, false, true, false, true, false);
+                Mask mask = Mask.all(Mask.window(1, 0), Mask.allowed(even));
+                return poisoned(draw, size, mask, poison, j -> j < 4 || j % 2 == 1);
+            });
+            cases.add(
+                    "ATT-6",
+                    "poison-" + poison + "/global-and-local",
+                    draw -> poisoned(draw, size, new Mask.GlobalLocal(0, 0, List.of(1)), poison, j -> j < 5 && j != 1));
+            cases.add("ATT-6", "poison-" + poison + "/blocks", draw -> {
+                Mask mask = new Mask.BlockSparse(4, Tensor.of(Shape.of(1, 1, 2), false, true));
+                return poisoned(draw, size, mask, poison, j -> j < 4);
+            });
+            cases.add("ATT-6", "poison-" + poison + "/many-blocks", draw -> {
+                Tensor map =
+                        Tensor.of(Shape.of(1, 2, 5), true, false, true, false, true, true, false, false, false, true);
+                Mask mask = new Mask.BlockSparse(40, map);
+                return poisoned(draw, new AttentionDraw(1, 70, 190), mask, poison, j -> j / 40 % 2 == 1);
+            });
             cases.add(
                     "ATT-6",
                     "poison-" + poison + "/everything-masked",
@@ -137,7 +159,7 @@ final class LeakRules {
 
     /** Causal: a poisoned key spoils the queries that see it, and none before. */
     private static void laterKeys(CaseList cases) {
-        for (int keys : new int[] {9, 70, 300}) {
+        for (int keys : new int[] {9, 70, 300, 1100}) {
             cases.add("ATT-6", "later-keys-poisoned-" + keys, draw -> run -> {
                 AttentionSpec spec =
                         AttentionSpec.builder(2, 16).mask(Mask.causal()).build();
@@ -147,7 +169,7 @@ final class LeakRules {
                         clean.query(),
                         poison(clean.key(), Float.NaN, j -> j >= first),
                         poison(clean.value(), Float.NaN, j -> j >= first));
-                AttentionOutput output = run.backend().attention(spec).apply(poisoned);
+                AttentionOutput output = run.attentionOrRefusal(spec).apply(poisoned);
                 Reals expected = OracleAttention.of(spec, Map.of()).apply(clean).output();
                 run.requireClose(
                         "output of the queries before the poisoned keys",
@@ -192,10 +214,30 @@ final class LeakRules {
                     draw -> drawn.check(
                             draw, spec.toBuilder().mask(Mask.causal()).build()));
         }
+        for (int[] size : new int[][] {{0, 3, 4}, {2, 0, 4}, {2, 3, 0}}) {
+            emptyWithMasks(cases, size[0], size[1], size[2]);
+        }
         cases.add("TEN-4", "empty-mask-tensor", draw -> {
             AttentionInputs inputs = new AttentionDraw(2, 3, 0).inputs(draw, spec);
             return new AttentionCheck(spec, Map.of(), inputs.withMask(Mask.allowed(draw.booleans(0.5, 3, 0))));
         });
+    }
+
+    private static void emptyWithMasks(CaseList cases, int batch, int queries, int keys) {
+        Map<String, Function<Draw, Mask>> masks = new LinkedHashMap<>();
+        masks.put("window", draw -> Mask.window(1, 1));
+        masks.put("lengths", draw -> new Mask.KeyLengths(Collections.nCopies(batch, 0)));
+        masks.put("allowed", draw -> Mask.allowed(draw.booleans(0.5, queries, keys)));
+        masks.put("additive", draw -> Mask.additive(draw.additive(0.5, 2, queries, keys)));
+        masks.put("global-and-local", draw -> new Mask.GlobalLocal(1, 1, List.of(0)));
+        masks.put("blocks", draw -> new Mask.BlockSparse(2, draw.booleans(0.5, 1, (queries + 1) / 2, (keys + 1) / 2)));
+        AttentionSpec spec = AttentionSpec.builder(2, 8).build();
+        AttentionDraw size = new AttentionDraw(batch, queries, keys);
+        masks.forEach((name, mask) -> cases.add(
+                "TEN-4",
+                "empty-" + name + "-" + batch + "x" + queries + "x" + keys,
+                draw -> new AttentionCheck(
+                        spec, Map.of(), size.inputs(draw, spec).withMask(mask.apply(draw)))));
     }
 
     /** The outputs of a ragged batch are compared with the oracle's, which knows each entry's own lengths. */
@@ -219,7 +261,7 @@ final class LeakRules {
                             entry(inputs.query(), b, queryLengths[b]),
                             entry(inputs.key(), b, keyLengths[b]),
                             entry(inputs.value(), b, keyLengths[b]));
-                    Tensor alone = run.backend().attention(spec).apply(one).output();
+                    Tensor alone = run.attentionOrRefusal(spec).apply(one).output();
                     Tensor among = entry(together.toTensor(), b, queryLengths[b]);
                     run.requireClose("entry " + b + " run alone", Reals.of(among), alone, Tolerance.attention(9));
                 }
@@ -240,6 +282,14 @@ final class LeakRules {
                 return new AttentionCheck(spec, draw.weights(spec.weightShapes()), inputs);
             });
         }
+        cases.add("ATT-17", "ragged-past-1024", draw -> {
+            AttentionSpec spec = AttentionSpec.builder(2, 8).mask(Mask.causal()).build();
+            AttentionInputs inputs = new AttentionDraw(3, 70, 1100)
+                    .inputs(draw, spec)
+                    .withQueryLengths(70, 1, 33)
+                    .withMask(Mask.keyLengths(1100, 1, 1025));
+            return new AttentionCheck(spec, Map.of(), inputs);
+        });
         cases.add("ATT-17", "padding-queries-poisoned", draw -> {
             AttentionSpec spec = AttentionSpec.builder(2, 8).returnWeights(true).build();
             AttentionInputs inputs = new AttentionDraw(2, 5, 6).inputs(draw, spec);

@@ -19,6 +19,7 @@ final class MaskRules {
     static void addTo(CaseList cases) {
         tensors(cases);
         causal(cases);
+        causalLong(cases);
         causalWithOddScales(cases);
         windows(cases);
         lengths(cases);
@@ -77,6 +78,13 @@ final class MaskRules {
         }
     }
 
+    private static void causalLong(CaseList cases) {
+        AttentionSpec spec = AttentionSpec.builder(1, 16).mask(Mask.causal()).build();
+        cases.add("ATT-7", "long-1100x1100", draw -> new AttentionDraw(1, 1100, 1100).check(draw, spec));
+        cases.add("ATT-7", "long-70x1500", draw -> new AttentionDraw(1, 70, 1500).check(draw, spec));
+        cases.add("ATT-7", "long-1500x70", draw -> new AttentionDraw(1, 1500, 70).check(draw, spec));
+    }
+
     /** A key that is hidden stays hidden, whatever the scores are multiplied by. */
     private static void causalWithOddScales(CaseList cases) {
         for (double scale : new double[] {-0.3, 0, -1}) {
@@ -110,6 +118,24 @@ final class MaskRules {
         both(
                 cases,
                 "ATT-8",
+                "beside-allowed",
+                new AttentionDraw(2, 20, 33),
+                draw -> Mask.all(Mask.window(7, 3), Mask.allowed(draw.booleans(0.6, 2, 4, 20, 33))));
+        both(
+                cases,
+                "ATT-8",
+                "beside-minus-infinity",
+                new AttentionDraw(2, 20, 33),
+                draw -> Mask.all(Mask.window(7, 3), Mask.additive(draw.additive(0.4, 4, 20, 33))));
+        both(
+                cases,
+                "ATT-8",
+                "beside-top-left-and-lengths",
+                new AttentionDraw(2, 20, 33),
+                draw -> Mask.all(Mask.window(20, 3), new Mask.Causal(Alignment.TOP_LEFT), Mask.keyLengths(33, 18)));
+        both(
+                cases,
+                "ATT-8",
                 "own-lengths",
                 new AttentionDraw(3, 6, 9),
                 draw -> Mask.all(Mask.window(2, 1), Mask.keyLengths(9, 6, 2)));
@@ -121,6 +147,8 @@ final class MaskRules {
 
     private static void lengths(CaseList cases) {
         both(cases, "ATT-9", "short", new AttentionDraw(3, 5, 7), draw -> Mask.keyLengths(7, 3, 1));
+        both(cases, "ATT-9", "one", new AttentionDraw(3, 5, 7), draw -> Mask.keyLengths(1, 0, 1));
+        both(cases, "ATT-9", "past-1024", new AttentionDraw(2, 3, 1100), draw -> Mask.keyLengths(1030, 1));
         both(cases, "ATT-9", "zero", new AttentionDraw(3, 5, 7), draw -> Mask.keyLengths(0, 7, 0));
         both(cases, "ATT-9", "long", new AttentionDraw(2, 65, 129), draw -> Mask.keyLengths(128, 65));
         both(cases, "ATT-9", "one-query", new AttentionDraw(2, 1, 300), draw -> Mask.keyLengths(299, 17));
@@ -198,6 +226,58 @@ final class MaskRules {
                 "blocks-uneven",
                 new AttentionDraw(1, 7, 10),
                 draw -> Mask.all(new Mask.BlockSparse(3, draw.booleans(0.6, 4, 3, 4)), Mask.keyLengths(8)));
+        AttentionDraw hundreds = new AttentionDraw(1, 300, 300);
+        both(
+                cases,
+                "ATT-13",
+                "global-and-local-300",
+                hundreds,
+                draw -> new Mask.GlobalLocal(16, 16, List.of(0, 150, 299)));
+        both(
+                cases,
+                "ATT-13",
+                "global-and-local-past-1024",
+                new AttentionDraw(1, 33, 1100),
+                draw -> new Mask.GlobalLocal(8, 0, List.of(0, 1030)));
+        both(
+                cases,
+                "ATT-13",
+                "blocks-11-by-15",
+                new AttentionDraw(1, 330, 450),
+                draw -> new Mask.BlockSparse(32, draw.booleans(0.3, 4, 11, 15)));
+        both(
+                cases,
+                "ATT-13",
+                "blocks-of-64-causal",
+                new AttentionDraw(2, 257, 257),
+                draw -> Mask.all(
+                        new Mask.BlockSparse(64, draw.booleans(0.4, 1, 5, 5)),
+                        Mask.causal(),
+                        Mask.keyLengths(257, 129)));
+        both(
+                cases,
+                "ATT-13",
+                "blocks-past-1024",
+                new AttentionDraw(1, 40, 1100),
+                draw -> new Mask.BlockSparse(50, draw.booleans(0.3, 4, 1, 22)));
+        both(
+                cases,
+                "ATT-13",
+                "one-query",
+                new AttentionDraw(2, 1, 300),
+                draw -> Mask.all(
+                        new Mask.BlockSparse(30, draw.booleans(0.4, 4, 1, 10)),
+                        new Mask.GlobalLocal(200, 0, List.of(3))));
+        both(
+                cases,
+                "ATT-13",
+                "beside-other-masks",
+                new AttentionDraw(2, 50, 70),
+                draw -> Mask.all(
+                        new Mask.GlobalLocal(10, 10, List.of(2, 40)),
+                        Mask.window(25, 5),
+                        Mask.allowed(draw.booleans(0.8, 2, 1, 50, 70)),
+                        Mask.additive(draw.additive(0.1, 4, 50, 70))));
         cases.add("ATT-13", "blocks-none", draw -> {
             AttentionSpec spec = AttentionSpec.builder(1, 4)
                     .mask(new Mask.BlockSparse(4, Tensor.of(Shape.of(1, 1, 1), new boolean[1])))

@@ -41,6 +41,13 @@ final class ScoreRules {
             cases.add("ATT-1", "value-width-" + width, draw -> new AttentionDraw(1, 4, 7)
                     .check(draw, AttentionSpec.builder(2, 8).valueWidth(width).build()));
         }
+        for (int width : new int[] {1, 7, 64, 80, 128, 256}) {
+            AttentionSpec spec = AttentionSpec.builder(4, width)
+                    .keyValueHeads(2)
+                    .mask(Mask.causal())
+                    .build();
+            cases.add("ATT-1", "causal-width-" + width, draw -> new AttentionDraw(1, 65, 71).check(draw, spec));
+        }
         int[][] lengths = {{1, 1}, {1, 17}, {17, 1}, {33, 31}, {128, 128}, {129, 130}, {5, 1025}, {257, 64}};
         for (int[] length : lengths) {
             cases.add(
@@ -203,12 +210,28 @@ final class ScoreRules {
             AttentionInputs inputs = new AttentionDraw(1, 5, 7).wholeInputs(draw, dot, 3);
             return new AttentionCheck(dot, Map.of(), inputs.withMask(Mask.additive(draw.whole(10_000, 1, 2, 5, 7))));
         });
+        cases.add("ATT-3", "all-scores-of-minus-ten-thousand", draw -> {
+            AttentionInputs drawn = new AttentionDraw(1, 5, 7).wholeInputs(draw, dot, 2);
+            return new AttentionCheck(
+                    dot,
+                    Map.of(),
+                    AttentionInputs.of(moved(drawn.query(), 50), moved(drawn.key(), -50), drawn.value()));
+        });
         cases.add("ATT-3", "many-equal-scores", draw -> {
             AttentionSpec spec = AttentionSpec.builder(1, 8).build();
             Tensor zeros = Tensor.of(Shape.of(1, 1, 3, 8), new float[24]);
             return new AttentionCheck(
                     spec, Map.of(), AttentionInputs.of(zeros, draw.normal(1, 1, 2000, 8), draw.normal(1, 1, 2000, 8)));
         });
+    }
+
+    /** A copy with every number so much larger. */
+    private static Tensor moved(Tensor tensor, float by) {
+        float[] values = tensor.toFloatArray();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += by;
+        }
+        return Tensor.of(tensor.shape(), values);
     }
 
     private static void groups(CaseList cases) {

@@ -3,7 +3,10 @@ package dev.heed.cli;
 import dev.heed.Backend;
 import dev.heed.BackendOptions;
 import dev.heed.Backends;
-import org.jspecify.annotations.Nullable;
+import dev.heed.conformance.cli.KnownBackends;
+import dev.heed.conformance.cli.Threads;
+import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which backend runs, and on how many threads. */
@@ -16,21 +19,15 @@ final class BackendChoice {
                     + " tornado,djl. Without it the usable one of highest priority runs ('heed backends').")
     private String[] ids = {};
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = PositiveNumber.class,
-            description = "How many threads one computation takes. Without it: all processors.")
-    private @Nullable Integer threads;
-
-    static BackendOptions options(@Nullable Integer threads) {
-        BackendOptions defaults = BackendOptions.defaults();
-        return threads == null ? defaults : defaults.withThreads(threads);
-    }
+    @Mixin
+    private Threads threads = new Threads();
 
     /** Opens the backend. The caller closes it. */
     Backend open(Backends backends) {
-        BackendOptions options = options(threads);
+        return KnownBackends.open(backends, List.of(ids), () -> open(backends, threads.options()));
+    }
+
+    private Backend open(Backends backends, BackendOptions options) {
         return switch (ids.length) {
             case 0 -> backends.preferred(options);
             case 1 -> backends.open(ids[0], options);

@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.Candidate;
+import dev.heed.conformance.cli.CommandFailure;
 import dev.heed.spi.Probe;
 import java.io.PrintWriter;
 import java.util.Comparator;

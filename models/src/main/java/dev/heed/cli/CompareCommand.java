@@ -1,19 +1,21 @@
 package dev.heed.cli;
 
+import dev.heed.conformance.cli.CommandFailure;
+import dev.heed.conformance.cli.Threads;
+import dev.heed.conformance.cli.WritableFile;
 import dev.heed.conformance.compare.BackendComparison;
 import dev.heed.conformance.compare.ComparisonPlan;
 import dev.heed.conformance.compare.ComparisonReport;
 import dev.heed.conformance.compare.Entrant;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -52,12 +54,8 @@ final class CompareCommand implements Callable<Integer> {
             description = "Only these backends. Without it: all there are.")
     private String[] ids = {};
 
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            converter = PositiveNumber.class,
-            description = "How many threads each backend computes on. Without it: all processors.")
-    private @Nullable Integer threads;
+    @Mixin
+    private Threads threads = new Threads();
 
     @Option(names = "--quick", description = "A quarter of a minute instead: a first look, less steady.")
     private boolean quick;
@@ -89,8 +87,7 @@ final class CompareCommand implements Callable<Integer> {
         List<Entrant> entrants = chosen(surroundings.entrants().get());
         ComparisonPlan plan = quick ? ComparisonPlan.quick() : ComparisonPlan.standard();
         ComparisonReport report = surroundings.showing(
-                () -> step,
-                () -> BackendComparison.run(entrants, BackendChoice.options(threads), plan, phrase -> step = phrase));
+                () -> step, () -> BackendComparison.run(entrants, threads.options(), plan, phrase -> step = phrase));
         print(report);
         if (!report.measuredAny()) {
             throw new CommandFailure("nothing could be measured: no backend is usable, or none could do the work");
@@ -98,13 +95,8 @@ final class CompareCommand implements Callable<Integer> {
         return report.passed() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    /** Found out now, not after minutes of measuring. */
     private static void requireWritable(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        Path written = Files.exists(file) || folder == null ? file : folder;
-        if (Files.isDirectory(file) || !Files.isWritable(written)) {
-            throw new CommandFailure(file + " cannot be written; --json and --html name other files");
-        }
+        WritableFile.require(file, "--json and --html name other files");
     }
 
     private List<Entrant> chosen(List<Entrant> entrants) {
@@ -113,7 +105,7 @@ final class CompareCommand implements Callable<Integer> {
         for (String id : wanted) {
             if (!known.contains(id)) {
                 String found = known.isEmpty() ? "none was found" : "found: " + String.join(", ", known);
-                throw new CommandFailure("Unknown backend '" + id + "'; " + found);
+                throw CommandFailure.usage("Unknown backend '" + id + "'; " + found);
             }
         }
         return entrants.stream().filter(each -> wanted.contains(each.id())).toList();

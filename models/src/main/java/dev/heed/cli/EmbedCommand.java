@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.conformance.cli.Results;
 import dev.heed.models.TextEmbedder;
 import dev.heed.models.TextEmbeddings;
 import java.io.BufferedOutputStream;

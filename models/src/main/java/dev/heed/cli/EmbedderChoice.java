@@ -1,8 +1,10 @@
 package dev.heed.cli;
 
 import dev.heed.Backends;
+import dev.heed.conformance.cli.CommandFailure;
 import dev.heed.models.KnownModel;
 import dev.heed.models.TextEmbedder;
+import dev.heed.models.files.UnknownModelException;
 import java.util.Arrays;
 import java.util.Iterator;
 import picocli.CommandLine.Help.Visibility;
@@ -29,7 +31,11 @@ final class EmbedderChoice {
     TextEmbedder open(Surroundings surroundings) {
         return surroundings.showing(() -> "loading " + model, () -> {
             Backends backends = surroundings.backends().get();
-            return TextEmbedder.open(model, () -> backend.open(backends));
+            try {
+                return TextEmbedder.open(model, () -> backend.open(backends));
+            } catch (UnknownModelException unknown) {
+                throw CommandFailure.usage(unknown);
+            }
         });
     }
 

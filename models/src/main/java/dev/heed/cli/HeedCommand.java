@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.conformance.cli.CommandRun;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,14 +41,11 @@ final class HeedCommand implements Runnable {
     private CommandSpec spec;
 
     @Option(
-            names = "--stacktrace",
+            names = CommandRun.STACK_TRACE,
             scope = ScopeType.INHERIT,
             description = "On failure, print where in the code it happened.")
+    @SuppressWarnings("UnusedVariable") // Read by CommandRun.
     private boolean stackTrace;
-
-    boolean stackTrace() {
-        return stackTrace;
-    }
 
     @Override
     public void run() {

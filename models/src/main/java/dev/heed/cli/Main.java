@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.Backends;
+import dev.heed.conformance.cli.ProgressStyle;
 import dev.heed.conformance.compare.Entrant;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,6 +1,8 @@
 package dev.heed.cli;
 
 import dev.heed.Backends;
+import dev.heed.conformance.cli.ProgressStyle;
+import dev.heed.conformance.cli.Setting;
 import dev.heed.conformance.compare.Entrant;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,21 +27,13 @@ record Surroundings(
         ProgressStyle progress,
         Supplier<Backends> backends,
         Supplier<List<Entrant>> entrants) {
-    /** Takes a step of a command, and shows what it is while it takes longer than a second. */
-    <T, E extends Exception> T showing(Supplier<String> what, Step<T, E> step) throws E {
-        if (progress == ProgressStyle.NONE) {
-            return step.take();
-        }
-        Progress shown = Progress.start(new ProgressLine(err, progress, what));
-        try {
-            return step.take();
-        } finally {
-            shown.stop();
-        }
+    /** The part of it that the commands of the suite need. */
+    Setting setting() {
+        return new Setting(err, progress, backends, entrants);
     }
 
-    /** A step of a command. */
-    interface Step<T, E extends Exception> {
-        T take() throws E;
+    /** Takes a step of a command, and shows what it is while it takes longer than a second. */
+    <T, E extends Exception> T showing(Supplier<String> what, Setting.Step<T, E> step) throws E {
+        return setting().showing(what, step);
     }
 }

@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.conformance.cli.CommandFailure;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

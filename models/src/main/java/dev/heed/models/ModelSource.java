@@ -3,6 +3,7 @@ package dev.heed.models;
 import dev.heed.Precision;
 import dev.heed.models.bert.BertModel;
 import dev.heed.models.files.ModelException;
+import dev.heed.models.files.UnknownModelException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ interface ModelSource {
     private static ModelException unknown(String model) {
         String names =
                 Arrays.stream(KnownModel.values()).map(KnownModel::modelName).collect(Collectors.joining(", "));
-        return new ModelException("Unknown model '" + model + "': expected one of " + names
+        return new UnknownModelException("Unknown model '" + model + "': expected one of " + names
                 + ", a folder in the Hugging Face layout, or an .onnx file with tokenizer.json beside it.");
     }
 }

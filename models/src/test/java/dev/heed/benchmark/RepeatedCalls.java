@@ -1,6 +1,6 @@
 package dev.heed.benchmark;
 
-import dev.heed.conformance.compare.ResidentMemory;
+import dev.heed.conformance.ResidentMemory;
 import java.util.List;
 import java.util.Locale;
 

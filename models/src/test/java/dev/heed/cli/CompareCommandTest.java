@@ -15,7 +15,7 @@ class CompareCommandTest {
     void anUnknownBackend_isAnError_thatListsThoseThereAre(@TempDir Path folder) {
         Run run = compare(folder, "--backend", "broken,other");
 
-        assertThat(run).isEqualTo(new Run(1, "", "heed: Unknown backend 'other'; found: broken\n"));
+        assertThat(run).isEqualTo(new Run(2, "", "heed: Unknown backend 'other'; found: broken\n"));
     }
 
     @Test

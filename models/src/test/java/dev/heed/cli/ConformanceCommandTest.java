@@ -18,7 +18,9 @@ class ConformanceCommandTest {
 
         assertThat(run.out())
                 .contains("ATT-1         1       1        0       0")
-                .endsWith("backend  oracle\ndevice   cpu (plain Java, float64)\nsuite    heed-0.1, seed 42\n");
+                .endsWith("backend  oracle\ndevice   cpu (plain Java, float64)\nsuite    heed-1, seed 42\n"
+                        + "NO CERTIFICATE heed-1: --case ATT-1/width-1 ran a part of the suite; only a whole run"
+                        + " certifies\n");
         assertThat(run.code()).isZero();
     }
 
@@ -54,7 +56,7 @@ class ConformanceCommandTest {
         assertThat(run.err())
                 .startsWith("heed: no case is 'ATT-1/nonsense'; there are cases of ATT-1, ATT-2,")
                 .endsWith("such as ATT-1/width-1\n");
-        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.code()).isEqualTo(2);
     }
 
     @Test
@@ -62,9 +64,7 @@ class ConformanceCommandTest {
         Run run = Run.heed(
                 List.of(FakeProvider.available("fake", 1)), "conformance", "--backend", "fake", "--case", "ENC-2");
 
-        assertThat(run.out())
-                .contains("failed: ")
-                .contains("./heed conformance --backend fake --seed 42 --case 'ENC-2/");
+        assertThat(run.out()).contains("failed: ").contains("Repeat it: --backend fake --seed 42 --case 'ENC-2/");
         assertThat(run.code()).isEqualTo(1);
     }
 
@@ -105,7 +105,9 @@ class ConformanceCommandTest {
         Run run =
                 Run.heed(List.of(), "conformance", "--backend", "oracle", "--onnx-node-tests", ".", "--case", "ATT-1");
 
-        assertThat(run.err()).contains("--case and --quick choose cases of the suite, not of --onnx-node-tests");
+        assertThat(run.err())
+                .contains(
+                        "--case, --quick, --expected-failures and reports are of the suite, not of --onnx-node-tests");
         assertThat(run.code()).isEqualTo(2);
     }
 
@@ -116,6 +118,14 @@ class ConformanceCommandTest {
         assertThat(run.err())
                 .startsWith("heed: Unknown backend 'other'. fake (")
                 .contains("its library did not load");
+        assertThat(run.code()).isEqualTo(2);
+    }
+
+    @Test
+    void aBackendThatIsNotUsable_isNoMistakeOfTheCommandLine() {
+        Run run = Run.heed(List.of(FakeProvider.unavailable("fake", 1)), "conformance", "--backend", "fake");
+
+        assertThat(run.err()).startsWith("heed: Backend 'fake' is not usable.");
         assertThat(run.code()).isEqualTo(1);
     }
 }

@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.Backends;
+import dev.heed.conformance.cli.ProgressStyle;
 import dev.heed.conformance.compare.Entrant;
 import dev.heed.spi.BackendProvider;
 import java.io.ByteArrayInputStream;

@@ -61,7 +61,7 @@ class SimilarCommandTest {
 
         assertThat(run.err()).startsWith("heed: Unknown backend 'cuda'. high (").hasLineCount(1);
         assertThat(run.err()).contains("available on cpu (test). low (");
-        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.code()).isEqualTo(2);
     }
 
     @Test
@@ -72,7 +72,7 @@ class SimilarCommandTest {
                 .startsWith("heed: ")
                 .contains("gpt-5", "all-MiniLM-L6-v2")
                 .hasLineCount(1);
-        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.code()).isEqualTo(2);
     }
 
     @Test
@@ -90,8 +90,8 @@ class SimilarCommandTest {
     void aStackTraceComesOnRequest() {
         Run run = Run.heed(BACKENDS, "similar", "--stacktrace", "--model", "gpt-5", "one", "two");
 
-        assertThat(run.err()).contains("dev.heed.models.files.ModelException: ", "\tat dev.heed.cli.");
-        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).contains("dev.heed.models.files.UnknownModelException: ", "\tat dev.heed.cli.");
+        assertThat(run.code()).isEqualTo(2);
     }
 
     private static Run similar(Path folder, String... more) throws IOException {

@@ -1,6 +1,7 @@
 package dev.heed.conformance.compare;
 
 import dev.heed.BackendOptions;
+import dev.heed.conformance.report.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package dev.heed.conformance.compare;
 
+import dev.heed.conformance.report.Environment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

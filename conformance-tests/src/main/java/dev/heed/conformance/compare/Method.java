@@ -1,5 +1,6 @@
 package dev.heed.conformance.compare;
 
+import dev.heed.conformance.report.Environment;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -15,20 +16,7 @@ record Method(String machine, String timing, String checking, String memory) {
     static Method of(ComparisonReport report) {
         Environment environment = report.environment();
         Pace pace = report.pace();
-        String load = environment.loadAverage().isPresent()
-                ? String.format(Locale.ROOT, "%.2f", environment.loadAverage().getAsDouble())
-                : "unknown";
-        String machine = String.format(
-                Locale.ROOT,
-                "%s, %d processors; %s; %s; load average %s when it began at %s; Heed %s, %d threads asked for.",
-                environment.cpu(),
-                environment.processors(),
-                environment.os(),
-                environment.jvm(),
-                load,
-                environment.startedAt(),
-                environment.heed(),
-                report.threads());
+        String machine = environment.sentence() + ", " + report.threads() + " threads asked for.";
         String timing = String.format(
                 Locale.ROOT,
                 "All backends in one process; %d ms of warm-up each, then up to %d rounds in turns, each of at least %d ms"

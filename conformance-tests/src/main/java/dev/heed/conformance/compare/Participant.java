@@ -3,6 +3,7 @@ package dev.heed.conformance.compare;
 import dev.heed.Backend;
 import dev.heed.BackendOptions;
 import dev.heed.UnsupportedFeatureException;
+import dev.heed.conformance.ResidentMemory;
 import dev.heed.spi.Support;
 import dev.heed.tensor.Tensor;
 import java.util.List;

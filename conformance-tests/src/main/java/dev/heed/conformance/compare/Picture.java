@@ -1,5 +1,6 @@
 package dev.heed.conformance.compare;
 
+import dev.heed.conformance.report.Html;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

@@ -1,30 +1,21 @@
 package dev.heed.conformance.compare;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.UncheckedIOException;
+import dev.heed.conformance.report.Json;
 
 /** A report as JSON. Times are in seconds, sizes in bytes; what is not known is left out. */
 record ReportJson(ComparisonReport report) {
     /** Grows with every change that a reader has to know of. */
     static final String SCHEMA = "heed-comparison/1";
 
-    private static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
     String text() {
-        try {
-            return MAPPER.writeValueAsString(tree()) + "\n";
-        } catch (JsonProcessingException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
+        return Json.text(tree());
     }
 
     private ObjectNode tree() {
-        ObjectNode root = MAPPER.createObjectNode().put("schema", SCHEMA);
-        environment(root.putObject("environment"));
+        ObjectNode root = Json.object().put("schema", SCHEMA);
+        Json.environment(report.environment(), root.putObject("environment"));
         plan(root.putObject("plan"));
         ArrayNode works = root.putArray("works");
         for (WorkDescription work : report.works()) {
@@ -46,17 +37,6 @@ record ReportJson(ComparisonReport report) {
         return root;
     }
 
-    private void environment(ObjectNode node) {
-        Environment environment = report.environment();
-        node.put("heed", environment.heed())
-                .put("startedAt", environment.startedAt().toString())
-                .put("cpu", environment.cpu())
-                .put("processors", environment.processors())
-                .put("os", environment.os())
-                .put("jvm", environment.jvm());
-        environment.loadAverage().ifPresent(load -> node.put("loadAverage", load));
-    }
-
     private void plan(ObjectNode node) {
         Pace pace = report.pace();
         node.put("name", report.plan())
@@ -71,9 +51,7 @@ record ReportJson(ComparisonReport report) {
 
     private void backend(BackendResult backend, ObjectNode node) {
         node.put("id", backend.id()).put("version", backend.version());
-        node.putObject("device")
-                .put("kind", backend.device().kind())
-                .put("name", backend.device().name());
+        Json.device(backend.device(), node.putObject("device"));
         node.put("openingSeconds", backend.openingSeconds());
         backend.residentBytes().ifPresent(bytes -> node.put("residentBytes", bytes));
         ArrayNode outcomes = node.putArray("outcomes");

@@ -1,6 +1,7 @@
 package dev.heed.conformance.compare;
 
 import dev.heed.Device;
+import dev.heed.conformance.report.Environment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

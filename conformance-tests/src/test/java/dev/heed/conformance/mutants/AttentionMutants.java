@@ -34,6 +34,13 @@ final class AttentionMutants {
                 new Flaw("key lengths off by one", "ATT-9", () -> new MaskMutant(new LongerLengths())),
                 new Flaw("only the first of several masks", "ATT-10", () -> new MaskMutant(new FirstMaskOnly())),
                 new Flaw("block map ignored", "ATT-13", () -> new MaskMutant(new NoPatterns())),
+                new Flaw("block map of the first head for all", "ATT-13", () -> new MaskMutant(new FirstHeadsBlocks())),
+                new Flaw(
+                        "the last of an odd number of blocks not seen",
+                        "ATT-13",
+                        () -> new MaskMutant(new NoLastOddBlock())),
+                new Flaw("one global position too few", "ATT-13", () -> new MaskMutant(new FewerGlobals())),
+                new Flaw("a pattern's window exclusive", "ATT-13", () -> new MaskMutant(new NarrowLocal())),
                 new Flaw(
                         "scale 1/D",
                         "ATT-2",
@@ -211,6 +218,45 @@ final class AttentionMutants {
         @Override
         public Mask all(Mask.All mask) {
             return mask.masks().isEmpty() ? mask : mask.masks().get(0);
+        }
+    }
+
+    private static final class FirstHeadsBlocks extends ChangedMask {
+        @Override
+        public Mask blockSparse(Mask.BlockSparse mask) {
+            int rows = mask.map().shape().dim(1);
+            int columns = mask.map().shape().dim(2);
+            boolean[] first = Arrays.copyOf(mask.map().toBooleanArray(), rows * columns);
+            return new Mask.BlockSparse(mask.blockSize(), Tensor.of(Shape.of(1, rows, columns), first));
+        }
+    }
+
+    /** Blocks are taken in pairs, and one is left over. */
+    private static final class NoLastOddBlock extends ChangedMask {
+        @Override
+        public Mask blockSparse(Mask.BlockSparse mask) {
+            int columns = mask.map().shape().dim(2);
+            boolean[] seen = mask.map().toBooleanArray();
+            for (int i = 0; i < seen.length; i++) {
+                seen[i] &= columns % 2 == 0 || i % columns < columns - 1;
+            }
+            return new Mask.BlockSparse(mask.blockSize(), Tensor.of(mask.map().shape(), seen));
+        }
+    }
+
+    private static final class FewerGlobals extends ChangedMask {
+        @Override
+        public Mask globalLocal(Mask.GlobalLocal mask) {
+            int count = Math.max(0, mask.globals().size() - 1);
+            return new Mask.GlobalLocal(
+                    mask.left(), mask.right(), mask.globals().subList(0, count));
+        }
+    }
+
+    private static final class NarrowLocal extends ChangedMask {
+        @Override
+        public Mask globalLocal(Mask.GlobalLocal mask) {
+            return new Mask.GlobalLocal(Math.max(0, mask.left() - 1), mask.right(), mask.globals());
         }
     }
 

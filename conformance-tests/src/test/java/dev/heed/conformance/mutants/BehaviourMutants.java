@@ -9,15 +9,22 @@ import dev.heed.attention.AttentionSpec;
 import dev.heed.attention.Mask;
 import dev.heed.conformance.OracleBackend;
 import dev.heed.encoder.Encoder;
+import dev.heed.encoder.EncoderInputs;
+import dev.heed.encoder.EncoderOutput;
 import dev.heed.encoder.EncoderSpec;
+import dev.heed.encoder.TransformerSpec;
 import dev.heed.spi.Support;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 
 /** Flaws of what surrounds the numbers. */
 final class BehaviourMutants {
@@ -26,9 +33,13 @@ final class BehaviourMutants {
     static List<Flaw> all() {
         return List.of(
                 new Flaw("inputs overwritten", "TEN-2", WritesToItsInputs::new),
+                new Flaw("one output for all calls", "TEN-2", OneOutput::new),
                 new Flaw("arguments not checked", "TEN-3", NoChecks::new),
                 new Flaw("no keys is an error", "TEN-4", NoKeysThrows::new),
                 new Flaw("wrong in the second call", "ATT-15", SecondCallDiffers::new),
+                new Flaw("an encoder wrong in the second call", "ATT-15", SecondEncodingDiffers::new),
+                new Flaw("weights are never freed", "SPI-8", () -> new KeepsWeights(ByteBuffer::allocateDirect)),
+                new Flaw("weights stay on the heap", "SPI-8", () -> new KeepsWeights(ByteBuffer::allocate)),
                 new Flaw("state shared between threads", "ATT-16", SharedState::new),
                 new Flaw("another precision than asked for", "PRE-1", IgnoresPrecision::new),
                 new Flaw("refuses with another reason than announced", "ATT-13", OtherReason::new),
@@ -42,16 +53,61 @@ final class BehaviourMutants {
             memory(inputs.query()).putFloat(0, 77);
             return output;
         }
+    }
 
-        /** Native code can do what Java's read-only views forbid. */
-        private static ByteBuffer memory(Tensor tensor) {
-            try {
-                Field bytes = Tensor.class.getDeclaredField("bytes");
-                bytes.setAccessible(true);
-                return (ByteBuffer) bytes.get(tensor);
-            } catch (ReflectiveOperationException failure) {
-                throw new LinkageError("Tensor has no field bytes", failure);
+    /** Native code can do what Java's read-only views forbid. */
+    private static ByteBuffer memory(Tensor tensor) {
+        try {
+            Field bytes = Tensor.class.getDeclaredField("bytes");
+            bytes.setAccessible(true);
+            return (ByteBuffer) bytes.get(tensor);
+        } catch (ReflectiveOperationException failure) {
+            throw new LinkageError("Tensor has no field bytes", failure);
+        }
+    }
+
+    /** Writes every output of one size over the one before. */
+    private static final class OneOutput extends Mutant {
+        private final Map<Shape, Tensor> outputs = new HashMap<>();
+
+        @Override
+        AttentionOutput change(AttentionSpec spec, AttentionInputs inputs, AttentionOutput output) {
+            Tensor kept = outputs.computeIfAbsent(output.output().shape(), shape -> output.output());
+            memory(kept).duplicate().put(output.output().bytes());
+            return new AttentionOutput(kept, output.weights(), output.scores(), output.execution());
+        }
+    }
+
+    private static final class SecondEncodingDiffers extends Mutant {
+        private final AtomicInteger calls = new AtomicInteger();
+
+        @Override
+        EncoderOutput change(TransformerSpec spec, EncoderInputs inputs, EncoderOutput output) {
+            float error = calls.getAndIncrement() == 1 ? 1e-6f : 0;
+            return new EncoderOutput(
+                    Tensors.map(output.states(), (i, value) -> value + error),
+                    output.hiddenStates(),
+                    output.attentionWeights(),
+                    output.execution());
+        }
+    }
+
+    /** Closes its encoders, and keeps a copy of their weights. */
+    private static final class KeepsWeights extends Mutant {
+        private final IntFunction<ByteBuffer> allocate;
+        private final List<ByteBuffer> kept = new ArrayList<>();
+
+        KeepsWeights(IntFunction<ByteBuffer> allocate) {
+            this.allocate = allocate;
+        }
+
+        @Override
+        Map<String, Tensor> change(Map<String, Tensor> weights) {
+            for (Tensor tensor : weights.values()) {
+                ByteBuffer bytes = tensor.bytes();
+                kept.add(allocate.apply(bytes.remaining()).put(bytes));
             }
+            return weights;
         }
     }
 

@@ -70,6 +70,7 @@ final class EncoderMutants {
                 new Flaw("one layer less", "ENC-2", () -> spec(EncoderMutants::oneLayerLess)),
                 new Flaw("value bias forgotten", "ENC-2", () -> weights("value.bias")),
                 new Flaw("gate and up swapped", "ENC-2", GateForUp::new),
+                new Flaw("wrong past 1,024 tokens", "ENC-2", WrongPast1024::new),
                 new Flaw("padded keys leak", "ENC-3", PaddingLeaks::new),
                 new Flaw("sequences share the first one's length", "ENC-4", FirstLengthForAll::new),
                 new Flaw("a missing weight is zeros", "ENC-5", MissingIsZero::new),
@@ -144,6 +145,18 @@ final class EncoderMutants {
                     Optional.empty(),
                     inputs.hiddenStates(),
                     inputs.attentionWeights());
+        }
+    }
+
+    private static final class WrongPast1024 extends Mutant {
+        @Override
+        EncoderInputs change(TransformerSpec spec, EncoderInputs inputs) {
+            if (inputs.lengths().isEmpty()) {
+                return inputs;
+            }
+            return inputs.withLengths(inputs.lengths().stream()
+                    .mapToInt(each -> Math.min(each, 1024))
+                    .toArray());
         }
     }
 

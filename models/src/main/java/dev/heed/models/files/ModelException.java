@@ -5,7 +5,7 @@ package dev.heed.models.files;
  * tokenizer's native library does not load. The message is one sentence for a person: which file, what was expected,
  * what came, and the way out.
  */
-public final class ModelException extends RuntimeException {
+public class ModelException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** An exception with the whole explanation. */

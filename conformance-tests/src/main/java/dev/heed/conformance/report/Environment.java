@@ -1,4 +1,4 @@
-package dev.heed.conformance.compare;
+package dev.heed.conformance.report;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
@@ -26,7 +27,7 @@ public record Environment(
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
     /** This machine, now. */
-    static Environment here() {
+    public static Environment here() {
         String version = Environment.class.getPackage().getImplementationVersion();
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         return new Environment(
@@ -37,6 +38,14 @@ public record Environment(
                 properties("os.name", "os.version", "os.arch"),
                 properties("java.vm.name", "java.runtime.version"),
                 load < 0 ? OptionalDouble.empty() : OptionalDouble.of(load));
+    }
+
+    /** All of it in a sentence without its full stop. */
+    public String sentence() {
+        String load =
+                loadAverage.isPresent() ? String.format(Locale.ROOT, "%.2f", loadAverage.getAsDouble()) : "unknown";
+        return cpu + ", " + processors + " processors; " + os + "; " + jvm + "; load average " + load
+                + " when it began at " + startedAt + "; Heed " + heed;
     }
 
     /** Linux on x86-64 names the model here. */

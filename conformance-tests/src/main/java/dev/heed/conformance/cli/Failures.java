@@ -1,4 +1,4 @@
-package dev.heed.cli;
+package dev.heed.conformance.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
@@ -6,6 +6,7 @@ import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -13,12 +14,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Turns what was thrown into one line and an exit code. */
 final class Failures {
     private final PrintWriter err;
-    private final HeedCommand heed;
+    private final CommandLine root;
     private boolean reported;
 
-    Failures(PrintWriter err, HeedCommand heed) {
+    Failures(PrintWriter err, CommandLine root) {
         this.err = err;
-        this.heed = heed;
+        this.root = root;
     }
 
     /** The command line was not understood, or a value on it cannot be. */
@@ -61,11 +62,16 @@ final class Failures {
         if (Results.isBrokenPipe(failure)) {
             return ExitCode.OK;
         }
-        err.println("heed: " + oneLine(FailureSentence.of(failure)));
-        if (heed.stackTrace()) {
+        err.println(root.getCommandName() + ": " + oneLine(FailureSentence.of(failure)));
+        if (stackTrace()) {
             failure.printStackTrace(err);
         }
-        return ExitCode.SOFTWARE;
+        return failure instanceof CommandFailure command ? command.exitCode() : ExitCode.SOFTWARE;
+    }
+
+    private boolean stackTrace() {
+        OptionSpec option = root.getCommandSpec().findOption(CommandRun.STACK_TRACE);
+        return option != null && Boolean.TRUE.equals(option.getValue());
     }
 
     private static String oneLine(String message) {

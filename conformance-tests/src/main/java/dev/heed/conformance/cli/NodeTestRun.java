@@ -1,4 +1,4 @@
-package dev.heed.cli;
+package dev.heed.conformance.cli;
 
 import dev.heed.Backend;
 import dev.heed.conformance.onnx.OnnxCaseResult;
@@ -11,22 +11,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Runs ONNX node tests and prints what becomes of each. */
 final class NodeTestRun {
-    private final Surroundings surroundings;
+    private final Setting setting;
     private final PrintWriter out;
     private final AtomicInteger done = new AtomicInteger();
 
-    NodeTestRun(Surroundings surroundings, PrintWriter out) {
-        this.surroundings = surroundings;
+    NodeTestRun(Setting setting, PrintWriter out) {
+        this.setting = setting;
         this.out = out;
     }
 
     /** Whether none failed. */
     boolean of(Path folder, CheckedBackend checked) {
-        Optional<Backend> backend = checked.openUnlessOracle(surroundings);
+        Optional<Backend> backend = checked.openUnlessOracle(setting);
         try {
             out.println(backend.map(each -> "oracle and backend " + each.id() + " on " + each.device())
                     .orElse("oracle alone"));
-            OnnxReport report = surroundings.showing(
+            OnnxReport report = setting.showing(
                     () -> done + " node tests done", () -> OnnxNodeTests.run(folder, backend, this::finished));
             out.println(report.summary());
             return report.count(OnnxCaseResult.Outcome.FAILED) == 0;

@@ -1,4 +1,4 @@
-package dev.heed.cli;
+package dev.heed.conformance.cli;
 
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -12,15 +12,16 @@ import org.jspecify.annotations.Nullable;
  * Standard output, buffered, that remembers why it could not be written: a {@link java.io.PrintWriter} on top of it
  * only knows that. Once it failed it takes nothing more. Closing it flushes; the process's output stays open.
  */
-final class Results extends FilterOutputStream {
+public final class Results extends FilterOutputStream {
     private @Nullable IOException failure;
 
-    Results(OutputStream out) {
+    /** On top of this output. */
+    public Results(OutputStream out) {
         super(new BufferedOutputStream(out, 1 << 16));
     }
 
     /** Why it could not be written, if so. */
-    Optional<IOException> failure() {
+    public Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }
 

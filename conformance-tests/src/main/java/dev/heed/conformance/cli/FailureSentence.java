@@ -1,8 +1,5 @@
-package dev.heed.cli;
+package dev.heed.conformance.cli;
 
-import dev.heed.BackendSelectionException;
-import dev.heed.UnsupportedFeatureException;
-import dev.heed.models.files.ModelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
@@ -42,10 +39,7 @@ final class FailureSentence {
     }
 
     private static boolean isForPeople(Throwable failure) {
-        return failure instanceof CommandFailure
-                || failure instanceof ModelException
-                || failure instanceof BackendSelectionException
-                || failure instanceof UnsupportedFeatureException
+        return failure.getClass().getName().startsWith("dev.heed.")
                 || failure instanceof IllegalArgumentException
                 || failure instanceof IllegalStateException
                 || (failure instanceof IOException && !(failure instanceof CharacterCodingException));

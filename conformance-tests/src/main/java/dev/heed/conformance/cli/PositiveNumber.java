@@ -1,10 +1,10 @@
-package dev.heed.cli;
+package dev.heed.conformance.cli;
 
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a whole number from 1 on. */
-final class PositiveNumber implements ITypeConverter<Integer> {
+public final class PositiveNumber implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
         try {

@@ -1,4 +1,4 @@
-package dev.heed.cli;
+package dev.heed.conformance.cli;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -1,4 +1,4 @@
-package dev.heed.cli;
+package dev.heed.conformance.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,7 @@
-package dev.heed.cli;
+package dev.heed.conformance.cli;
 
 /** How progress is shown. */
-enum ProgressStyle {
+public enum ProgressStyle {
     /** On one line that is redrawn. */
     TERMINAL,
     /** In plain lines, now and then: to a file or a pipe. */

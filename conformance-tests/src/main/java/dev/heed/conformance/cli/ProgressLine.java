@@ -1,4 +1,4 @@
-package dev.heed.cli;
+package dev.heed.conformance.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
