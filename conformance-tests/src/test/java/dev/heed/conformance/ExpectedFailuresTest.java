@@ -3,6 +3,7 @@ package dev.heed.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heed.conformance.search.Wrong;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class ExpectedFailuresTest {
 
     private static ConformanceReport run(ExpectedFailures expected, String only) {
         ConformanceSuite suite = SUITE.expecting(expected);
-        return suite.run(NoSoftCap::new, CaseSelection.of(suite, only, false), result -> {});
+        return suite.run(Wrong::withoutSoftCap, CaseSelection.of(suite, only, false), result -> {});
     }
 
     @Test

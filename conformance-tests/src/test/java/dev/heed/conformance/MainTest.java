@@ -9,6 +9,7 @@ import dev.heed.Device;
 import dev.heed.conformance.cli.ProgressStyle;
 import dev.heed.conformance.cli.Setting;
 import dev.heed.conformance.compare.Entrant;
+import dev.heed.conformance.search.Wrong;
 import dev.heed.spi.BackendProvider;
 import dev.heed.spi.Probe;
 import java.io.ByteArrayOutputStream;
@@ -62,7 +63,7 @@ class MainTest {
 
         @Override
         public Backend open(BackendOptions options) {
-            return new NoSoftCap();
+            return Wrong.withoutSoftCap();
         }
     }
 

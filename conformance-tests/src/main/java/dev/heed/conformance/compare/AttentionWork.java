@@ -1,17 +1,21 @@
 package dev.heed.conformance.compare;
 
 import dev.heed.Backend;
+import dev.heed.BackendOptions;
 import dev.heed.attention.Attention;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.AttentionSpec;
 import dev.heed.attention.Mask;
 import dev.heed.conformance.Tolerance;
 import dev.heed.conformance.oracle.OracleAttention;
+import dev.heed.spi.Baseline;
+import dev.heed.spi.BaselineProvider;
 import dev.heed.spi.Support;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Self-attention of one long sequence, without learned parameters. The oracle computes the first head alone, which no
@@ -52,6 +56,11 @@ record AttentionWork(AttentionSpec spec, AttentionInputs inputs) implements Work
                 // An attention holds nothing of its own.
             }
         };
+    }
+
+    @Override
+    public Optional<Baseline> on(BaselineProvider engine, BackendOptions options) {
+        return engine.attention(spec, inputs, options);
     }
 
     @Override

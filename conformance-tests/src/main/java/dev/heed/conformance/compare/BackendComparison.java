@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * <p>First the float64 oracle computes what is right. Then each backend is opened, one after another, and runs every
  * work once: that output is held to the oracle, and shows what memory the backend takes. Then, work by work, all
  * backends are warmed up and timed in turns: in every round each of them has one block of calls, after a pause, and the
- * order changes from round to round, so that what disturbs the machine disturbs all of them alike.
+ * order changes from round to round, so that what disturbs the machine disturbs all of them alike. Where an engine has
+ * the same work by its own means ({@link dev.heed.spi.BaselineProvider}), these are one contestant more.
  */
 public final class BackendComparison {
     private final ComparisonPlan plan;
@@ -46,7 +47,7 @@ public final class BackendComparison {
                 open(entrant, options, references);
             }
             for (int index = 0; index < plan.works().size(); index++) {
-                time(index);
+                time(index, references.get(index), options);
             }
             return report(environment, options.effectiveThreads());
         } finally {
@@ -74,25 +75,42 @@ public final class BackendComparison {
         participant.tryOut(plan.works(), references);
     }
 
-    private void time(int index) {
+    private void time(int index, Reference reference, BackendOptions options) {
         Work work = plan.works().get(index);
         List<Turn> turns = new ArrayList<>();
         try {
             for (Participant participant : participants) {
-                participant.ready(index, work).ifPresent(ready -> turns.add(Turn.of(participant, ready)));
+                participant.ready(index, work).ifPresent(ready -> turns.add(Turn.of(index, work, participant, ready)));
+            }
+            for (Turn turn : List.copyOf(turns)) {
+                turn.participant()
+                        .ownMeans(index, work, reference, options)
+                        .ifPresent(own -> turns.add(Turn.of(index, work, turn.participant(), own)));
             }
             List<Lane> lanes = turns.stream().map(Turn::lane).toList();
             new Rounds(plan.pace(), progress).time(work.description().name(), lanes);
-            turns.forEach(turn -> turn.participant().finish(index, work.description(), turn.lane()));
+            turns.forEach(turn -> turn.finish().accept(turn.lane()));
         } finally {
-            turns.forEach(turn -> turn.ready().close());
+            turns.forEach(turn -> turn.close().run());
         }
     }
 
-    /** One participant's part in the timing of one work. */
-    private record Turn(Participant participant, Work.Ready ready, Lane lane) {
-        static Turn of(Participant participant, Work.Ready ready) {
-            return new Turn(participant, ready, new Lane(participant.id(), ready::run));
+    /** One contestant's part in the timing of one work: a participant, or its engine's own means. */
+    private record Turn(Participant participant, Lane lane, Consumer<Lane> finish, Runnable close) {
+        static Turn of(int index, Work work, Participant participant, Work.Ready ready) {
+            return new Turn(
+                    participant,
+                    new Lane(participant.id(), ready::run),
+                    lane -> participant.finish(index, work.description(), lane),
+                    ready::close);
+        }
+
+        static Turn of(int index, Work work, Participant participant, Participant.OwnMeans own) {
+            return new Turn(
+                    participant,
+                    new Lane(participant.id() + "'s engine", own.baseline()::run),
+                    lane -> participant.finishOwnMeans(index, work.description(), lane, own.error()),
+                    own.baseline()::close);
         }
     }
 

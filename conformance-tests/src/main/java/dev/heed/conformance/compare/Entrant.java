@@ -5,9 +5,11 @@ import dev.heed.BackendOptions;
 import dev.heed.Backends;
 import dev.heed.Candidate;
 import dev.heed.spi.BackendProvider;
+import dev.heed.spi.BaselineProvider;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
@@ -19,10 +21,17 @@ import java.util.function.Function;
  * @param id the backend's id
  * @param version the version of the provider and of its engine
  * @param opening opens it, or throws an exception whose message says why it cannot be used
+ * @param baseline calls its engine's own attention, to be timed beside the backend's; empty if there is none
  */
-public record Entrant(String id, String version, Function<BackendOptions, Backend> opening) {
+public record Entrant(
+        String id, String version, Function<BackendOptions, Backend> opening, Optional<BaselineProvider> baseline) {
     /** More broken entries than this mean that the search itself does not get on. */
     private static final int MOST_FAILURES = 100;
+
+    /** An entrant without a baseline. */
+    public Entrant(String id, String version, Function<BackendOptions, Backend> opening) {
+        this(id, version, opening, Optional.empty());
+    }
 
     /**
      * Every provider that a class loader sees, usable or not, none of them probed yet. A provider that cannot even be
@@ -30,6 +39,7 @@ public record Entrant(String id, String version, Function<BackendOptions, Backen
      */
     public static List<Entrant> discover(ClassLoader loader) {
         List<Entrant> entrants = new ArrayList<>();
+        Baselines baselines = Baselines.discover(loader);
         Iterator<BackendProvider> providers =
                 ServiceLoader.load(BackendProvider.class, loader).iterator();
         int failures = 0;
@@ -38,7 +48,7 @@ public record Entrant(String id, String version, Function<BackendOptions, Backen
                 if (!providers.hasNext()) {
                     break;
                 }
-                entrants.add(of(providers.next()));
+                entrants.add(of(providers.next(), baselines));
             } catch (ServiceConfigurationError | LinkageError | RuntimeException failure) {
                 failures++;
                 entrants.add(broken(failure));
@@ -47,10 +57,10 @@ public record Entrant(String id, String version, Function<BackendOptions, Backen
         return entrants;
     }
 
-    private static Entrant of(BackendProvider provider) {
+    private static Entrant of(BackendProvider provider, Baselines baselines) {
         String id = provider.id();
         Backends alone = Backends.of(provider);
-        return new Entrant(id, provider.version(), options -> alone.open(id, options));
+        return new Entrant(id, provider.version(), options -> alone.open(id, options), baselines.of(id));
     }
 
     private static Entrant broken(Throwable failure) {

@@ -1,6 +1,7 @@
 package dev.heed.conformance.compare;
 
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** How a report writes what it found. */
@@ -25,6 +26,16 @@ final class Figures {
     static String error(Outcome.Measured measured) {
         String ratio = String.format(Locale.ROOT, "%.3g", measured.errorOverTolerance());
         return measured.right() ? ratio : ratio + " WRONG";
+    }
+
+    /** How a backend does beside its engine's own means: {@code djl takes 1.04 times as long as torch.sdpa}. */
+    static String besideItsEngine(BackendResult backend, int work) {
+        String name = backend.baseline(work).map(BaselineResult::name).orElse("its engine");
+        OptionalDouble ratio = backend.ratio(work);
+        return ratio.isPresent()
+                ? String.format(
+                        Locale.ROOT, "%s takes %.2f times as long as %s", backend.id(), ratio.getAsDouble(), name)
+                : name + " is not the same work, or did not run";
     }
 
     /** Why there are no numbers. */

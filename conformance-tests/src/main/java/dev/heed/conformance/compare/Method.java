@@ -19,7 +19,7 @@ record Method(String machine, String timing, String checking, String memory) {
         String machine = environment.sentence() + ", " + report.threads() + " threads asked for.";
         String timing = String.format(
                 Locale.ROOT,
-                "All backends in one process; %d ms of warm-up each, then up to %d rounds in turns, each of at least %d ms"
+                "All backends in one process, and their engines' own attention where they have one; %d ms of warm-up each, then up to %d rounds in turns, each of at least %d ms"
                         + " of calls after a pause of %d ms; plan '%s', seed %d.",
                 pace.warmUp().toMillis(),
                 pace.rounds(),

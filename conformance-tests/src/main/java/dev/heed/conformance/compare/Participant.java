@@ -4,6 +4,8 @@ import dev.heed.Backend;
 import dev.heed.BackendOptions;
 import dev.heed.UnsupportedFeatureException;
 import dev.heed.conformance.ResidentMemory;
+import dev.heed.spi.Baseline;
+import dev.heed.spi.BaselineProvider;
 import dev.heed.spi.Support;
 import dev.heed.tensor.Tensor;
 import java.util.List;
@@ -23,6 +25,9 @@ final class Participant implements AutoCloseable {
     private final Map<Integer, Double> errors = new TreeMap<>();
     /** By the index of the work: of those that are over. */
     private final Map<Integer, Outcome> outcomes = new TreeMap<>();
+
+    /** By the index of the work: what the engine itself made of it. */
+    private final Map<Integer, BaselineResult> baselines = new TreeMap<>();
 
     private Participant(Entrant entrant, Backend backend, double openingSeconds, OptionalLong residentBefore) {
         this.entrant = entrant;
@@ -83,14 +88,43 @@ final class Participant implements AutoCloseable {
         }
     }
 
-    /** Takes over what a lane measured. */
-    void finish(int index, WorkDescription work, Lane lane) {
-        outcomes.put(index, lane.failure().map(Participant::failed).orElseGet(() -> measured(index, work, lane)));
+    /** The engine's own means for a work, seen to do the same work. The caller closes it. */
+    Optional<OwnMeans> ownMeans(int index, Work work, Reference reference, BackendOptions options) {
+        if (entrant.baseline().isEmpty()) {
+            return Optional.empty();
+        }
+        BaselineProvider engine = entrant.baseline().get();
+        try {
+            return work.on(engine, options)
+                    .map(baseline -> new OwnMeans(baseline, reference.errorOverTolerance(baseline.output())));
+        } catch (RuntimeException | LinkageError failure) {
+            baselines.put(index, new BaselineResult(engine.name(), failed(failure)));
+            return Optional.empty();
+        }
     }
 
-    private Outcome measured(int index, WorkDescription work, Lane lane) {
+    /** An engine's own means, and how far their output is from the oracle's. */
+    record OwnMeans(Baseline baseline, double error) {}
+
+    /** Takes over what a lane of the engine's own means measured. */
+    void finishOwnMeans(int index, WorkDescription work, Lane lane, double error) {
+        Outcome outcome = lane.failure().map(Participant::failed).orElseGet(() -> measured(work, lane, error));
+        String name = entrant.baseline().map(BaselineProvider::name).orElse("");
+        baselines.put(index, new BaselineResult(name, outcome));
+    }
+
+    /** Takes over what a lane measured. */
+    void finish(int index, WorkDescription work, Lane lane) {
+        outcomes.put(
+                index, lane.failure().map(Participant::failed).orElseGet(() -> measured(work, lane, error(index))));
+    }
+
+    private double error(int index) {
+        return errors.getOrDefault(index, Double.POSITIVE_INFINITY);
+    }
+
+    private static Outcome measured(WorkDescription work, Lane lane, double error) {
         Timing timing = lane.calls();
-        double error = errors.getOrDefault(index, Double.POSITIVE_INFINITY);
         return new Outcome.Measured(timing, work.tokens() / timing.median(), error);
     }
 
@@ -104,7 +138,8 @@ final class Participant implements AutoCloseable {
                 backend.device(),
                 openingSeconds,
                 resident,
-                List.copyOf(outcomes.values()));
+                List.copyOf(outcomes.values()),
+                baselines);
     }
 
     @Override

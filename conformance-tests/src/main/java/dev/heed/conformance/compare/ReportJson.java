@@ -59,6 +59,11 @@ record ReportJson(ComparisonReport report) {
             ObjectNode outcome =
                     outcomes.addObject().put("work", report.works().get(index).name());
             outcome(backend.outcomes().get(index), outcome);
+            backend.baseline(index).ifPresent(own -> {
+                ObjectNode baseline = outcome.putObject("baseline").put("name", own.name());
+                outcome(own.outcome(), baseline);
+            });
+            backend.ratio(index).ifPresent(ratio -> outcome.put("timesBaseline", ratio));
         }
     }
 

@@ -73,6 +73,10 @@ record ReportPage(ComparisonReport report) {
                     .append(Html.cell("", backend.id()))
                     .append(cells(backend.outcomes().get(index)))
                     .append("</tr>\n");
+            backend.baseline(index).ifPresent(own -> page.append("<tr>")
+                    .append(Html.cell("words", Figures.besideItsEngine(backend, index)))
+                    .append(cells(own.outcome()))
+                    .append("</tr>\n"));
         }
         page.append("</table>\n").append(picture(() -> charts().calls(index)));
     }

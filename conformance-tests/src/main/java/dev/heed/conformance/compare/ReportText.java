@@ -34,6 +34,14 @@ record ReportText(ComparisonReport report) {
                     "  %-10s %s%n",
                     backend.id(),
                     row(backend.outcomes().get(index))));
+            backend.baseline(index)
+                    .ifPresent(own -> text.append(String.format(
+                            Locale.ROOT,
+                            "  %-10s %s%n  %-10s %s%n",
+                            "  engine",
+                            row(own.outcome()),
+                            "",
+                            Figures.besideItsEngine(backend, index))));
         }
         text.append(System.lineSeparator());
     }

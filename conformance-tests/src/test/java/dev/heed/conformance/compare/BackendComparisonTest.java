@@ -6,12 +6,15 @@ import dev.heed.Backend;
 import dev.heed.BackendOptions;
 import dev.heed.Device;
 import dev.heed.attention.Attention;
+import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.AttentionSpec;
 import dev.heed.conformance.OracleBackend;
 import dev.heed.encoder.Embeddings;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderSpec;
 import dev.heed.encoder.TransformerSpec;
+import dev.heed.spi.Baseline;
+import dev.heed.spi.BaselineProvider;
 import dev.heed.spi.Support;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +61,80 @@ class BackendComparisonTest {
                         new Outcome.Failed("java.lang.IllegalStateException: odd lost its way"),
                         new Outcome.Failed("java.lang.IllegalStateException: odd lost its way"));
         assertThat(report.passed()).isFalse();
+    }
+
+    @Test
+    void anEnginesOwnAttention_isTimedInTurns_andSeenToBeTheSameWork() {
+        FakeEngine right = new FakeEngine(1);
+        FakeEngine wrong = new FakeEngine(1.001f);
+        ComparisonReport report = BackendComparison.run(
+                List.of(
+                        new Entrant("oracle", "1", options -> new OracleBackend(), Optional.of(right)),
+                        new Entrant("other", "1", options -> new OracleBackend(), Optional.of(wrong))),
+                BackendOptions.defaults(),
+                tiny(),
+                phrase -> {});
+        BackendResult first = report.backends().get(0);
+        assertThat(first.baselines()).containsOnlyKeys(1, 2);
+        assertThat(first.baseline(1).orElseThrow().name()).isEqualTo("engine.attend");
+        assertThat(first.ratio(1)).isPresent();
+        assertThat(first.ratio(0)).isEmpty();
+        assertThat(right.runs).isGreaterThanOrEqualTo(2 * 2);
+        assertThat(right.closed).isEqualTo(2);
+        BackendResult second = report.backends().get(1);
+        assertThat(second.baseline(1).orElseThrow().outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.Measured.class, each -> assertThat(each.right()).isFalse());
+        assertThat(second.ratio(1)).as("another work is no measure").isEmpty();
+        assertThat(report.passed()).isTrue();
+    }
+
+    /** Attends as the oracle does, and multiplies the output by a factor. */
+    private static final class FakeEngine implements BaselineProvider {
+        private final float factor;
+        private int runs;
+        private int closed;
+
+        FakeEngine(float factor) {
+            this.factor = factor;
+        }
+
+        @Override
+        public String backend() {
+            return "oracle";
+        }
+
+        @Override
+        public String name() {
+            return "engine.attend";
+        }
+
+        @Override
+        public Optional<Baseline> attention(AttentionSpec spec, AttentionInputs inputs, BackendOptions options) {
+            OracleBackend oracle = new OracleBackend();
+            return Optional.of(new Baseline() {
+                @Override
+                public void run() {
+                    runs++;
+                }
+
+                @Override
+                public Tensor output() {
+                    Tensor right = oracle.attention(spec).apply(inputs).output();
+                    float[] values = right.toFloatArray();
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] *= factor;
+                    }
+                    return Tensor.of(right.shape(), values);
+                }
+
+                @Override
+                public void close() {
+                    closed++;
+                    oracle.close();
+                }
+            });
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,8 @@ class ComparisonReportTest {
                 .containsPattern("fast +2\\.00 ms +1\\.\\d\\d ms to 3\\.\\d\\d ms +1\\.00 ms +4,000 +0\\.500 +3\\R")
                 .containsPattern("fast +500\\.0 ms +.* 1\\.50 WRONG +1\\R")
                 .containsPattern("fast +64 MiB +250\\.0 ms  1\\.0, cpu \\(test\\)")
+                .containsPattern(
+                        "  engine +400\\.0 ms .* 0\\.250 +1\\R +fast takes 1\\.25 times as long as engine\\.attend")
                 .containsPattern("narrow +unknown +1\\.50 s");
     }
 
@@ -50,6 +53,11 @@ class ComparisonReportTest {
         assertThat(first.at("/medianSeconds").asDouble()).isEqualTo(0.002);
         assertThat(first.at("/seconds")).hasSize(3);
         assertThat(json.at("/backends/0/outcomes/1/right").asBoolean(true)).isFalse();
+        assertThat(json.at("/backends/0/outcomes/1/baseline/name").asText()).isEqualTo("engine.attend <fused>");
+        assertThat(json.at("/backends/0/outcomes/1/baseline/medianSeconds").asDouble())
+                .isEqualTo(0.4);
+        assertThat(json.at("/backends/0/outcomes/1/timesBaseline").asDouble()).isEqualTo(1.25);
+        assertThat(json.at("/backends/0/outcomes/0").has("baseline")).isFalse();
         assertThat(json.at("/backends/1/outcomes/0/outcome").asText()).isEqualTo("refused");
         assertThat(json.at("/backends/1/outcomes/0/rule").asText()).isEqualTo("ENC-2");
         assertThat(json.at("/backends/1/residentBytes").isMissingNode()).isTrue();
@@ -65,6 +73,7 @@ class ComparisonReportTest {
                 .startsWith("<!doctype html>")
                 .contains("refused (ENC-2): no &lt;layers&gt;", "failed: broken &amp; gone", "1 head &lt;of 2&gt;")
                 .contains("not usable: no device; plug one in")
+                .contains("fast takes 1.25 times as long as engine.attend &lt;fused&gt;")
                 .doesNotContain("<script", "http:", "https:", "<link");
         // Throughput, errors, and one chart for each work; or, without fonts, a sentence for each.
         assertThat(page.split("data:image/png;base64,|could not be drawn here", -1))
@@ -97,7 +106,8 @@ class ComparisonReportTest {
                 backend.device(),
                 backend.openingSeconds(),
                 backend.residentBytes(),
-                List.of(outcomes));
+                List.of(outcomes),
+                Map.of());
         return new ComparisonReport(
                 report.plan(),
                 report.seed(),

@@ -5,6 +5,7 @@ import dev.heed.conformance.report.Environment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -24,14 +25,16 @@ final class FixedReport {
                 CPU,
                 0.25,
                 OptionalLong.of(64L << 20),
-                List.of(measured(0.5, 0.002, 0.001, 0.004), measured(1.5, 0.5)));
+                List.of(measured(0.5, 0.002, 0.001, 0.004), measured(1.5, 0.5)),
+                Map.of(1, new BaselineResult("engine.attend <fused>", measured(0.25, 0.4))));
         BackendResult narrow = new BackendResult(
                 "narrow",
                 "2.0",
                 CPU,
                 1.5,
                 OptionalLong.empty(),
-                List.of(new Outcome.Refused("ENC-2", "no <layers>"), new Outcome.Failed("broken & gone")));
+                List.of(new Outcome.Refused("ENC-2", "no <layers>"), new Outcome.Failed("broken & gone")),
+                Map.of());
         return new ComparisonReport(
                 "test",
                 7,

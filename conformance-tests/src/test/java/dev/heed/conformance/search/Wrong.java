@@ -17,10 +17,16 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** The right backend but for what it makes of a spec. */
-record Wrong(OracleBackend right, UnaryOperator<AttentionSpec> attention, UnaryOperator<TransformerSpec> encoder)
+public record Wrong(OracleBackend right, UnaryOperator<AttentionSpec> attention, UnaryOperator<TransformerSpec> encoder)
         implements Backend {
     static Wrong inAttention(UnaryOperator<AttentionSpec> flaw) {
         return new Wrong(new OracleBackend(), flaw, spec -> spec);
+    }
+
+    /** One that forgets the soft cap: so high a cap is none. */
+    public static Wrong withoutSoftCap() {
+        return inAttention(spec ->
+                spec.softCap().isPresent() ? spec.toBuilder().softCap(1e6).build() : spec);
     }
 
     static Wrong inEncoders(UnaryOperator<TransformerSpec> flaw) {
