@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:it did what was asked; also when the reader of its output went away",
             "1:it could not, or a conformance case failed; one line on standard error says why",
-            "2:the command line was not understood"
+            "2:the command line was not understood, or names a backend, model or case that there is not"
         },
         footer = {
             "",
