@@ -29,7 +29,7 @@ class ConformanceCommandTest {
         Run run = Run.heed(List.of(), "conformance", "--backend", "oracle", "--case", "ATT-3", "--seed", "7");
 
         assertThat(run.out())
-                .contains("ATT-3         4       4        0       0")
+                .contains("ATT-3         5       5        0       0")
                 .contains("seed 7");
     }
 
@@ -54,8 +54,8 @@ class ConformanceCommandTest {
         Run run = Run.heed(List.of(), "conformance", "--backend", "oracle", "--case", "ATT-1/nonsense");
 
         assertThat(run.err())
-                .startsWith("heed: no case is 'ATT-1/nonsense'; there are cases of ATT-1, ATT-2,")
-                .endsWith("such as ATT-1/width-1\n");
+                .startsWith("heed: no case is 'ATT-1/nonsense'; there are cases of SPI-8, ATT-1, ATT-2,")
+                .endsWith("such as SPI-8/closed-encoders-give-back-their-weights\n");
         assertThat(run.code()).isEqualTo(2);
     }
 
@@ -74,7 +74,7 @@ class ConformanceCommandTest {
                 List.of(FakeProvider.available("fake", 1)), "conformance", "--backend", "fake", "--case", "ATT-3");
 
         assertThat(run.out())
-                .contains("ATT-3         4       0        4       0")
+                .contains("ATT-3         5       0        5       0")
                 .contains("ATT-1: It is a fake.");
         assertThat(run.code()).isZero();
     }
