@@ -133,7 +133,7 @@ class MainTest {
     @Test
     void whatDoesNotExist_isWrongUsage() {
         assertThat(run("--backend", "other").code()).isEqualTo(2);
-        assertThat(run("--backend", "mine", "--case", "ATT-99").code()).isEqualTo(2);
+        assertThat(run("--backend", "mine", "--case", "ATT-1/nonsense").code()).isEqualTo(2);
         assertThat(run().err())
                 .isEqualTo("conformance: Missing required option: '--backend=ID' (conformance --help tells more)\n");
         assertThat(run("--backend", "mine", "--search", "1", "--quick").err())

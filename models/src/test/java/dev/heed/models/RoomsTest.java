@@ -20,7 +20,12 @@ import java.util.Arrays;
 @AnalyzeClasses(packages = "dev.heed", importOptions = ImportOption.DoNotIncludeTests.class)
 final class RoomsTest {
     private static final String[] API = {
-        "dev.heed", "dev.heed.attention..", "dev.heed.encoder..", "dev.heed.spi..", "dev.heed.tensor.."
+        "dev.heed",
+        "dev.heed.attention..",
+        "dev.heed.decoder..",
+        "dev.heed.encoder..",
+        "dev.heed.spi..",
+        "dev.heed.tensor.."
     };
     private static final String[] BACKENDS = {"dev.heed.djl..", "dev.heed.nd4j..", "dev.heed.tornado.."};
     private static final String[] LIBRARY = {

@@ -38,7 +38,7 @@ final class FixedRun {
                         Duration.ofMillis(1500),
                         "expected, a bug: off"));
         ConformanceReport report = new ConformanceReport(
-                "mine", new Device("cpu", "test"), 42, "", results, List.of("'ATT-99/x' (old) matches no case"));
+                "mine", new Device("cpu", "test"), 42, "", results, List.of("'ATT-1/x' (old) matches no case"));
         Environment environment = new Environment(
                 "0.1.0",
                 Instant.parse("2026-01-02T03:04:05Z"),
