@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Runs the same encoder and attention work on every usable backend in this one process, warmed up and in"
-                    + " turns, for up to two minutes. Prints a table, and leaves all numbers in a JSON file and a page"
+                    + " turns; where an engine has an attention of its own, it is one more, and the ratio to it is shown. The"
+                    + " machine should be otherwise idle. Prints a table, and leaves all numbers in a JSON file and a page"
                     + " with charts. The exit code is 0 only if something ran and all that ran is right.",
             ""
         },
@@ -57,7 +58,7 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private Threads threads = new Threads();
 
-    @Option(names = "--quick", description = "A quarter of a minute instead: a first look, less steady.")
+    @Option(names = "--quick", description = "Fewer and shorter rounds: a first look, less steady.")
     private boolean quick;
 
     @Option(
