@@ -129,7 +129,8 @@ final class AttentionPlan implements AutoCloseable {
                         masks,
                         vector,
                         scalars,
-                        call));
+                        call,
+                        sizes.parameters.vector().isPresent()));
         graph.result(output);
         if (sizes.weights) {
             task.keepWeights(weights);

@@ -37,6 +37,7 @@ final class AttentionScores {
             FloatArray scoreVector,
             FloatArray scalars,
             IntArray call,
+            int additive,
             int stage) {
         int keys = call.get(CallHeader.SQUARE_KEYS);
         int squareQueries = call.get(CallHeader.SQUARE_QUERIES);
@@ -56,7 +57,7 @@ final class AttentionScores {
                     + j * call.get(CallHeader.KEY_ROW);
             float score = 0;
             if (j < call.get(entry + CallHeader.ENTRY_KEYS)) {
-                if (call.get(CallHeader.ADDITIVE) == 1) {
+                if (additive == 1) {
                     for (int n = 0; n < width; n++) {
                         float each = Functions.tanh(query.get(queryAt + n) + key.get(keyAt + n));
                         score += scoreVector.get(head * width + n) * each;

@@ -19,6 +19,7 @@ final class AttentionTask {
      * What it works on.
      *
      * @param statistics the maximum and sum of each query, if they are kept
+     * @param additive whether scores are additive, and not products
      */
     record Arrays(
             FloatArray query,
@@ -30,7 +31,12 @@ final class AttentionTask {
             FloatArray masks,
             FloatArray scoreVector,
             FloatArray scalars,
-            IntArray call) {}
+            IntArray call,
+            boolean additive) {
+        private int constant() {
+            return additive ? 1 : 0;
+        }
+    }
 
     AttentionTask(DeviceGraph graph, Arrays arrays) {
         this.graph = graph;
@@ -51,7 +57,8 @@ final class AttentionTask {
                         arrays.masks,
                         arrays.scoreVector,
                         arrays.scalars,
-                        arrays.call);
+                        arrays.call,
+                        arrays.constant());
     }
 
     /** The weights go to an array [entries, heads, queries, keys]. */
@@ -87,6 +94,7 @@ final class AttentionTask {
                         arrays.scoreVector,
                         arrays.scalars,
                         arrays.call,
+                        arrays.constant(),
                         stage);
     }
 

@@ -68,9 +68,6 @@ final class CallHeader {
 
     static final int MASK_KEY = 27;
 
-    /** 1 if scores are additive, 0 if they are products. */
-    static final int ADDITIVE = 28;
-
     /** The queries and keys of weights and scores [entries, heads, queries, keys]. */
     static final int SQUARE_QUERIES = 29;
 

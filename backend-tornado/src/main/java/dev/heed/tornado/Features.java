@@ -2,6 +2,7 @@ package dev.heed.tornado;
 
 import dev.heed.Precision;
 import dev.heed.attention.Mask;
+import dev.heed.encoder.TransformerSpec;
 import dev.heed.spi.Support;
 
 /** What this backend can and cannot do (rule SPI-3). */
@@ -10,6 +11,11 @@ final class Features {
             "ATT-13",
             "the tornado backend has no kernels for global and local or block-sparse patterns; windows, causal masks and"
                     + " mask tensors work");
+
+    private static final int MOST_TASKS = 256;
+
+    /** Those of an encoder outside of its layers: embeddings and two norms. */
+    private static final int OTHER_TASKS = 3;
 
     private Features() {}
 
@@ -21,6 +27,17 @@ final class Features {
                             + " was asked for: its kernels have no other precision yet");
         }
         return patterned(mask) ? PATTERNS : Support.yes();
+    }
+
+    static Support of(TransformerSpec spec) {
+        int most = (MOST_TASKS - OTHER_TASKS) / EncoderPlan.tasksOf(spec);
+        if (spec.layers() > most) {
+            return Support.no(
+                    "ENC-2",
+                    "the tornado backend runs at most " + most + " layers of this kind, and " + spec.layers()
+                            + " were asked for: TornadoVM takes at most " + MOST_TASKS + " tasks to a graph");
+        }
+        return of(spec.precision(), spec.mask());
     }
 
     private static boolean patterned(Mask mask) {

@@ -38,7 +38,8 @@ final class FusedAttention {
             FloatArray masks,
             FloatArray scoreVector,
             FloatArray scalars,
-            IntArray call) {
+            IntArray call,
+            int additive) {
         int x = context.localIdx;
         int y = context.localIdy;
         int item = y * 16 + x;
@@ -51,7 +52,6 @@ final class FusedAttention {
         int width = call.get(CallHeader.WIDTH);
         int valueWidth = call.get(CallHeader.VALUE_WIDTH);
         int firstValue = context.groupIdz * 64;
-        int additive = call.get(CallHeader.ADDITIVE);
         int queryRow = call.get(CallHeader.QUERY_ROW);
         int keyRow = call.get(CallHeader.KEY_ROW);
         int valueRow = call.get(CallHeader.VALUE_ROW);
@@ -107,6 +107,8 @@ final class FusedAttention {
                 }
                 context.localBarrier();
                 int count = TornadoMath.min(64, width - first);
+                // A constant of the kernel: of two loops in the branches of a number that is data, TornadoVM 5.2 lost
+                // one.
                 if (additive == 1) {
                     for (int i = 0; i < count; i++) {
                         float each = Functions.tanh(q[y * 65 + i] + k[i * 17 + x]);

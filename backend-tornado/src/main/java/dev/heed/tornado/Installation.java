@@ -9,12 +9,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TornadoVM as this JVM sees it.
+ * TornadoVM as this JVM sees it, before anything of it runs.
  *
  * @param classes finds a class by its name, without initialising it
  * @param environment the value of an environment variable, or null
+ * @param properties the value of a system property, or null
  */
-record Installation(ClassLookup classes, UnaryOperator<@Nullable String> environment) {
+record Installation(
+        ClassLookup classes, UnaryOperator<@Nullable String> environment, UnaryOperator<@Nullable String> properties) {
     /** As {@link ClassLoader#loadClass(String)}. */
     interface ClassLookup {
         Class<?> find(String name) throws ClassNotFoundException;
@@ -23,17 +25,28 @@ record Installation(ClassLookup classes, UnaryOperator<@Nullable String> environ
     /** What a program for TornadoVM names first; in every version so far. */
     private static final String API = "uk.ac.manchester.tornado.api.TaskGraph";
 
-    private static final String MEANWHILE =
-            " This version of Heed has no kernels for TornadoVM yet: until one has, use" + " backend 'djl' or 'nd4j'";
+    /** What TornadoVM's options for the JVM set, and nothing else does. */
+    private static final String STARTED = "tornado.load.runtime.implementation";
+
+    private static final String BAILOUT = "tornado.recover.bailout";
+
+    private static final String COMMAND =
+            "Start it by ./heed --backend tornado, or by: java @$TORNADOVM_HOME/tornado-argfile -D" + BAILOUT
+                    + "=False -cp ...";
 
     static Installation ofThisJvm() {
         return new Installation(
-                name -> Class.forName(name, false, Installation.class.getClassLoader()), System::getenv);
+                name -> Class.forName(name, false, Installation.class.getClassLoader()),
+                System::getenv,
+                System::getProperty);
     }
 
     /** What TornadoVM lacks here; empty if nothing. */
     Optional<Probe.Unavailable> problem() {
-        return problemWithClasses().or(this::problemWithHome);
+        return problemWithClasses()
+                .or(this::problemWithHome)
+                .or(this::problemWithOptions)
+                .or(this::problemWithBailout);
     }
 
     private Optional<Probe.Unavailable> problemWithClasses() {
@@ -43,21 +56,20 @@ record Installation(ClassLookup classes, UnaryOperator<@Nullable String> environ
         } catch (ClassNotFoundException absent) {
             return unavailable(
                     "TornadoVM's classes are not on the class path (" + API + ")",
-                    "TornadoVM is started by: java @$TORNADOVM_HOME/tornado-argfile -cp ...");
+                    "Install the SDK of TornadoVM 5.2 and set TORNADOVM_HOME to its folder. " + COMMAND);
         } catch (UnsupportedClassVersionError tooNew) {
             return unavailable(
                     "this JDK, " + Runtime.version().feature() + ", is older than the one TornadoVM was built for ("
                             + tooNew.getMessage() + ")",
-                    "Run on the JDK that the TornadoVM SDK names, such as 25 for '-jdk25'.");
+                    "Run on the JDK that the TornadoVM SDK names, such as 25 for '-jdk25'");
         } catch (LinkageError broken) {
-            return unavailable(
-                    "TornadoVM's classes do not load: " + broken, "Install its SDK anew, with all its jars.");
+            return unavailable("TornadoVM's classes do not load: " + broken, "Install its SDK anew, with all its jars");
         }
     }
 
     private Optional<Probe.Unavailable> problemWithHome() {
         String home = environment.apply("TORNADOVM_HOME");
-        String remedy = "Set it to the folder of the TornadoVM SDK.";
+        String remedy = "Set it to the folder of the TornadoVM SDK";
         if (home == null || home.isEmpty()) {
             return unavailable("TORNADOVM_HOME is not set", remedy);
         }
@@ -74,7 +86,22 @@ record Installation(ClassLookup classes, UnaryOperator<@Nullable String> environ
         }
     }
 
+    private Optional<Probe.Unavailable> problemWithOptions() {
+        return properties.apply(STARTED) == null
+                ? unavailable("this JVM was started without TornadoVM's options", COMMAND)
+                : Optional.empty();
+    }
+
+    /** With it TornadoVM runs a kernel that does not compile as one thread of Java, with wrong results and no error. */
+    private Optional<Probe.Unavailable> problemWithBailout() {
+        return "false".equalsIgnoreCase(properties.apply(BAILOUT))
+                ? Optional.empty()
+                : unavailable(
+                        "TornadoVM would run kernels that do not compile as plain Java, which gives wrong results",
+                        "Start the JVM with -D" + BAILOUT + "=False");
+    }
+
     private static Optional<Probe.Unavailable> unavailable(String cause, String remedy) {
-        return Optional.of(new Probe.Unavailable(cause, remedy + MEANWHILE));
+        return Optional.of(new Probe.Unavailable(cause, remedy));
     }
 }

@@ -26,7 +26,7 @@ final class RowNorm {
             int rms,
             float epsilon) {
         int item = context.localIdx;
-        int at = context.groupIdx * width;
+        int at = context.groupIdy * width;
         float[] sums = context.allocateFloatLocalArray(64);
         float mean = 0;
         if (rms == 0) {

@@ -93,6 +93,5 @@ final class Scoring {
         data.set(CallHeader.VALUE_GROUP, spec.heads() / spec.keyValueHeads());
         data.set(CallHeader.WIDTH, width);
         data.set(CallHeader.VALUE_WIDTH, spec.valueWidth());
-        data.set(CallHeader.ADDITIVE, parameters.vector().isPresent() ? 1 : 0);
     }
 }

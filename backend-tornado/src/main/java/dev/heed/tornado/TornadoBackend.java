@@ -7,6 +7,7 @@ import dev.heed.attention.Attention;
 import dev.heed.attention.AttentionSpec;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderSpec;
+import dev.heed.encoder.TransformerSpec;
 import dev.heed.spi.Lifetime;
 import dev.heed.spi.Support;
 import dev.heed.spi.WeightCheck;
@@ -42,7 +43,7 @@ final class TornadoBackend implements Backend {
 
     @Override
     public Support supports(EncoderSpec spec) {
-        return lifetime.use(() -> Support.no("ENC-1", "the tornado backend has no encoders yet"));
+        return lifetime.use(() -> Features.of((TransformerSpec) spec));
     }
 
     @Override
@@ -55,7 +56,8 @@ final class TornadoBackend implements Backend {
     @Override
     public Encoder encoder(EncoderSpec spec, Map<String, Tensor> weights) {
         requireSupported(supports(spec));
-        throw new AssertionError(spec);
+        WeightCheck.check(spec.weightShapes(), weights);
+        return lifetime.use(() -> new TornadoEncoder((TransformerSpec) spec, weights, this, lifetime));
     }
 
     private static void requireSupported(Support support) {

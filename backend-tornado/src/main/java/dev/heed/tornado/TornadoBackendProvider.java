@@ -5,36 +5,47 @@ import dev.heed.BackendOptions;
 import dev.heed.spi.BackendProvider;
 import dev.heed.spi.Probe;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * The place of <a href="https://www.tornadovm.org">TornadoVM</a>, which compiles Java to OpenCL, PTX and SPIR-V, among
- * the backends. This version holds no kernels: {@link #probe()} never answers {@link Probe.Available}, on any machine,
- * and {@link #open} always throws. It is registered nevertheless, so that whoever asks for {@code tornado} reads why it
- * cannot run, not that nobody has heard of it.
+ * <a href="https://www.tornadovm.org">TornadoVM</a>, which compiles Java to OpenCL, PTX and SPIR-V, under the id {@code
+ * tornado}, in FLOAT32, on the device that TornadoVM chooses.
  *
  * <p>The probe looks, in this order, whether
  *
  * <ol>
- *   <li>TornadoVM's classes are on the class path or module path,
- *   <li>this JVM can read them: a TornadoVM built for one JDK does not load on an older one,
+ *   <li>TornadoVM's classes are there, and this JVM can read them: what was built for one JDK does not load on an older
+ *       one,
  *   <li>{@code TORNADOVM_HOME} names the folder of its SDK, from which its drivers are loaded,
+ *   <li>the JVM was started with TornadoVM's options,
+ *   <li>TornadoVM's silent fallback, which gives wrong results, is off,
+ *   <li>there is a device, and it has what the kernels need,
  * </ol>
  *
- * and names the first that is missing. TornadoVM's own code is never run, and nothing of it is needed to build or load
- * this module: its API is looked up by name. Any number of threads may use one provider.
+ * and names the first that is missing. Nothing of TornadoVM runs before the last step. Any number of threads may use one
+ * provider.
  */
 public final class TornadoBackendProvider implements BackendProvider {
     static final String ID = "tornado";
 
+    /** Above the engines of this project for a CPU. */
+    private static final int ON_GPU = 150;
+
+    /** Below them: on a CPU they are faster. */
+    private static final int ON_CPU = 80;
+
     private final Installation installation;
+    private final Supplier<Probe> device;
 
     /** The provider for this JVM. Looks at nothing yet (rule SPI-1). */
     public TornadoBackendProvider() {
-        this(Installation.ofThisJvm());
+        this(Installation.ofThisJvm(), () -> DeviceCheck.probe());
     }
 
-    TornadoBackendProvider(Installation installation) {
+    TornadoBackendProvider(Installation installation, Supplier<Probe> device) {
         this.installation = installation;
+        this.device = device;
     }
 
     @Override
@@ -45,31 +56,37 @@ public final class TornadoBackendProvider implements BackendProvider {
     @Override
     public String version() {
         return Objects.requireNonNullElse(getClass().getPackage().getImplementationVersion(), "unpackaged")
-                + " (no kernels yet)";
+                + " (for TornadoVM 5.2)";
     }
 
-    /** Below the engines for a CPU, which are known to run. */
     @Override
     public int priority() {
-        return 80;
+        return probe() instanceof Probe.Available available
+                        && available.device().kind().equals("gpu")
+                ? ON_GPU
+                : ON_CPU;
     }
 
     @Override
     public Probe probe() {
-        return unavailable();
+        Optional<Probe.Unavailable> problem = installation.problem();
+        if (problem.isPresent()) {
+            return problem.get();
+        }
+        try {
+            return device.get();
+        } catch (LinkageError | RuntimeException failure) {
+            return new Probe.Unavailable(
+                    "TornadoVM does not start: " + failure, "See that its SDK is whole and fits this JDK");
+        }
     }
 
-    private Probe.Unavailable unavailable() {
-        return installation
-                .problem()
-                .orElseGet(() -> new Probe.Unavailable(
-                        "TornadoVM is installed, but this version of Heed has no kernels for it",
-                        "Use backend 'djl' or 'nd4j'"));
-    }
-
-    /** Always throws {@link IllegalStateException}, with the cause and the remedy that {@link #probe()} gives. */
     @Override
     public Backend open(BackendOptions options) {
-        throw new IllegalStateException("Backend 'tornado' is not usable: " + unavailable() + ".");
+        Probe probe = probe();
+        if (probe instanceof Probe.Available available) {
+            return new TornadoBackend(available.device());
+        }
+        throw new IllegalStateException("backend '" + ID + "' is not usable: " + probe);
     }
 }

@@ -1,0 +1,93 @@
+package dev.heed.tornado;
+
+import dev.heed.Execution;
+import dev.heed.encoder.Encoder;
+import dev.heed.encoder.EncoderInputs;
+import dev.heed.encoder.EncoderOutput;
+import dev.heed.encoder.EncoderSpec;
+import dev.heed.encoder.TransformerSpec;
+import dev.heed.spi.EncoderCall;
+import dev.heed.spi.Lifetime;
+import dev.heed.tensor.Tensor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Transformer encoder on TornadoVM. It has one plan for what most calls want, and another for each kind of extras that
+ * was asked for; a plan grows with the largest call. Calls wait for one another.
+ */
+final class TornadoEncoder implements Encoder {
+    private final TransformerSpec spec;
+    private final TornadoBackend backend;
+    private final EncoderWeights weights;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<EncoderPlan.Extras, EncoderPlan> plans = new HashMap<>();
+    private final Lifetime lifetime;
+
+    /** Copies the weights, which have been checked. */
+    TornadoEncoder(TransformerSpec spec, Map<String, Tensor> weights, TornadoBackend backend, Lifetime parent) {
+        this.spec = spec;
+        this.backend = backend;
+        this.weights = new EncoderWeights(spec, weights);
+        this.lifetime = parent.child("encoder of backend '" + TornadoBackendProvider.ID + "'", this::free);
+    }
+
+    private void free() {
+        plans.values().forEach(EncoderPlan::close);
+    }
+
+    @Override
+    public EncoderSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public EncoderOutput encode(EncoderInputs inputs) {
+        return lifetime.use(() -> backend.run(() -> compute(EncoderCall.check(spec, inputs))));
+    }
+
+    private EncoderOutput compute(EncoderCall call) {
+        EncoderRun run = new EncoderRun(call, scoreWidth(), scoreKeyHeads());
+        Execution execution = new Execution(TornadoBackendProvider.ID, backend.device(), spec.precision());
+        if (run.empty()) {
+            return run.nothing(execution);
+        }
+        lock.lock();
+        try {
+            return run.compute(planFor(run), execution);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int scoreWidth() {
+        return spec.layers() == 0 ? spec.headWidth() : Scoring.width(weights.score(0), spec.attention());
+    }
+
+    private int scoreKeyHeads() {
+        return spec.layers() == 0 ? spec.keyValueHeads() : Scoring.keyHeads(weights.score(0), spec.attention());
+    }
+
+    private EncoderPlan planFor(EncoderRun run) {
+        @Nullable EncoderPlan known = plans.get(run.extras());
+        EncoderPlan.Size needed = run.size();
+        if (known != null && known.size.holds(needed)) {
+            return known;
+        }
+        EncoderPlan.Size size = needed.with(known == null ? needed : known.size);
+        if (known != null) {
+            plans.remove(run.extras());
+            known.close();
+        }
+        EncoderPlan plan = new EncoderPlan(spec, weights, size, run.extras());
+        plans.put(run.extras(), plan);
+        return plan;
+    }
+
+    @Override
+    public void close() {
+        lifetime.close();
+    }
+}
