@@ -53,7 +53,12 @@ public final class DecoderCall {
                         + "; truncate the row, or open a session with a larger capacity");
             }
         }
-        return new DecoderCall(spec, inputs, counts, ids(spec, inputs, counts));
+        DecoderCall call = new DecoderCall(spec, inputs, counts, ids(spec, inputs, counts));
+        if (call.logitsShape().size() > Integer.MAX_VALUE / Float.BYTES) {
+            throw new IllegalArgumentException("tokens: expected a call whose logits fit into 2^31 - 1 bytes, got "
+                    + call.logitsShape() + "; feed them in several calls, or ask for the last logits only");
+        }
+        return call;
     }
 
     private static int[] counts(DecoderInputs inputs, DecoderSession session) {
@@ -182,6 +187,11 @@ public final class DecoderCall {
     /** The t-th token that a row is fed. */
     public int token(int row, int t) {
         return tokens[row * longest + t];
+    }
+
+    /** The tokens that a row is fed. */
+    public int[] tokens(int row) {
+        return Arrays.copyOfRange(tokens, row * longest, row * longest + counts[row]);
     }
 
     /** Whether the logits after every token are asked for. */

@@ -2,9 +2,11 @@ package dev.heed.djl;
 
 import dev.heed.Precision;
 import dev.heed.attention.AttentionSpec;
+import dev.heed.decoder.DecoderSpec;
 import dev.heed.encoder.EncoderSpec;
 import dev.heed.encoder.TransformerSpec;
 import dev.heed.spi.Support;
+import java.util.stream.Stream;
 
 /** What this backend runs and what it refuses (rule SPI-3). */
 final class AttentionSupport {
@@ -19,6 +21,14 @@ final class AttentionSupport {
             return of(transformer.precision());
         }
         return Support.no("ENC-1", "only Transformer encoders are implemented");
+    }
+
+    static Support of(DecoderSpec spec) {
+        return Stream.of(spec.body().precision(), spec.weightPrecision(), spec.cachePrecision())
+                .map(AttentionSupport::of)
+                .filter(Support.Unsupported.class::isInstance)
+                .findFirst()
+                .orElseGet(Support::yes);
     }
 
     private static Support of(Precision precision) {

@@ -6,6 +6,8 @@ import dev.heed.Execution;
 import dev.heed.UnsupportedFeatureException;
 import dev.heed.attention.Attention;
 import dev.heed.attention.AttentionSpec;
+import dev.heed.decoder.Decoder;
+import dev.heed.decoder.DecoderSpec;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderSpec;
 import dev.heed.encoder.TransformerSpec;
@@ -64,6 +66,19 @@ final class DjlBackend implements Backend {
         WeightCheck.check(spec.weightShapes(), weights);
         Execution execution = new Execution(id(), device, spec.precision());
         return lifetime.use(() -> new DjlEncoder((TransformerSpec) spec, weights, sizes, torch, lifetime, execution));
+    }
+
+    @Override
+    public Support supports(DecoderSpec spec) {
+        return lifetime.use(() -> AttentionSupport.of(spec));
+    }
+
+    @Override
+    public Decoder decoder(DecoderSpec spec, Map<String, Tensor> weights) {
+        require(supports(spec));
+        WeightCheck.check(spec.weightShapes(), weights);
+        Execution execution = new Execution(id(), device, spec.body().precision());
+        return lifetime.use(() -> new DjlDecoder(spec, weights, torch, lifetime, execution));
     }
 
     private void require(Support support) {

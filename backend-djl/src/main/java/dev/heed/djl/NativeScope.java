@@ -158,6 +158,11 @@ final class NativeScope implements AutoCloseable {
         return own(own(returned).toTensor(manager));
     }
 
+    /** The answer that a method returned. */
+    boolean truth(IValue returned) {
+        return own(returned).toBoolean();
+    }
+
     private <T extends AutoCloseable> T own(T resource) {
         owned.add(resource);
         return resource;

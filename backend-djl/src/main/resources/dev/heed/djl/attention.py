@@ -8,9 +8,10 @@ def angles(self, positions: Tensor, frequencies: Tensor) -> Tensor:
     return torch.unsqueeze(torch.to(positions, 7), -1) * frequencies
 
 def rotate(self, x: Tensor, angle: Tensor, interleaved: bool) -> Tensor:
-    pairs = torch.size(angle, -1)
-    cosines = torch.to(torch.cos(angle), 6)
-    sines = torch.to(torch.sin(angle), 6)
+    return self.turned(x, torch.to(torch.cos(angle), 6), torch.to(torch.sin(angle), 6), interleaved)
+
+def turned(self, x: Tensor, cosines: Tensor, sines: Tensor, interleaved: bool) -> Tensor:
+    pairs = torch.size(cosines, -1)
     rest = torch.narrow(x, -1, 2 * pairs, torch.size(x, -1) - 2 * pairs)
     if interleaved:
         turning = torch.unflatten(torch.narrow(x, -1, 0, 2 * pairs), -1, [pairs, 2])

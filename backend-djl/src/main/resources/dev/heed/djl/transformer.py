@@ -115,12 +115,14 @@ def attendedPlainly(self, projected: Tensor, runs: List[int], shape: List[int], 
         parts = torch.append(parts, torch.reshape(torch.transpose(mixed, 1, 2), [sequences * length, count * width]))
     return self.joined(torch.size(projected, 0), parts)
 
-def fed(self, x: Tensor, residual: Tensor, w: List[Tensor], shape: List[int]) -> Tensor:
+def inside(self, x: Tensor, w: List[Tensor], shape: List[int]) -> Tensor:
+    # What a feed-forward block computes before its last projection. [tokens, feedForwardWidth]
     if shape[8] == 1:
-        inside = self.linearTimes(x, w[6], w[7], self.linearActivated(x, w[8], w[9], shape[7]))
-    else:
-        inside = self.linearActivated(x, w[6], w[7], shape[7])
-    return self.linearPlus(inside, w[10], w[11], residual)
+        return self.linearTimes(x, w[6], w[7], self.linearActivated(x, w[8], w[9], shape[7]))
+    return self.linearActivated(x, w[6], w[7], shape[7])
+
+def fed(self, x: Tensor, residual: Tensor, w: List[Tensor], shape: List[int]) -> Tensor:
+    return self.linearPlus(self.inside(x, w, shape), w[10], w[11], residual)
 
 def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool, tiles: List[int], ends: List[int], index: Tensor, rows: List[Tensor], patterns: List[Tensor], bias: List[Tensor], firstDistance: int, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], weights: bool, careful: bool, plain: bool) -> Tuple[List[Tensor], List[Tensor]]:
     # The states before, between and after the layers, and, if asked for, each layer's weights run by run.

@@ -1,0 +1,82 @@
+package dev.heed.djl;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Keys and values of tokens that follow one another, in one piece of native memory. Several rows may share it, each the
+ * tokens that its {@link CachePart} counts; only a row that has it for itself writes to it.
+ */
+final class CacheBlock {
+    private final KeyValueCache cache;
+    private final Set<CachePart> parts = new HashSet<>();
+    private PtNDArray array;
+    private int room;
+
+    CacheBlock(KeyValueCache cache, int tokens) {
+        this.cache = cache;
+        this.room = KeyValueCache.pages(tokens);
+        this.array = cache.take(room);
+    }
+
+    PtNDArray array() {
+        return array;
+    }
+
+    int room() {
+        return room;
+    }
+
+    boolean shared() {
+        return parts.size() > 1;
+    }
+
+    void add(CachePart part) {
+        parts.add(part);
+    }
+
+    /** Frees what no part counts any more. */
+    void remove(CachePart part) {
+        parts.remove(part);
+        if (parts.isEmpty()) {
+            cache.giveBack(array, room);
+            room = 0;
+        } else {
+            fit();
+        }
+    }
+
+    /** Gives back the pages that no part reaches. */
+    void fit() {
+        int used = used();
+        if (KeyValueCache.pages(used) < room) {
+            resize(used);
+        }
+    }
+
+    /** Makes room for so many tokens. */
+    void grow(int tokens) {
+        if (tokens > room) {
+            resize(tokens);
+        }
+    }
+
+    private int used() {
+        return parts.stream().mapToInt(CachePart::count).max().orElse(0);
+    }
+
+    private void resize(int tokens) {
+        int wanted = KeyValueCache.pages(tokens);
+        PtNDArray other = cache.take(wanted);
+        try {
+            cache.copy(array, 0, Math.min(used(), wanted), other);
+        } catch (RuntimeException | Error failure) {
+            cache.giveBack(other, wanted);
+            throw failure;
+        }
+        cache.giveBack(array, room);
+        array = other;
+        room = wanted;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.heed.djl;
+
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import dev.heed.encoder.TransformerSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One call of the script's method {@code decode}: tokens for some rows, whose caches have room for them. */
+final class DecoderStep {
+    private final DjlDecoder decoder;
+    private final List<CachedRow> rows = new ArrayList<>();
+    private final List<int[]> tokens = new ArrayList<>();
+    private final List<Integer> picked = new ArrayList<>();
+    private int count;
+
+    DecoderStep(DjlDecoder decoder) {
+        this.decoder = decoder;
+    }
+
+    /** Feeds a row, and asks for the logits of its tokens from one on. */
+    void add(CachedRow row, int[] ids, int firstPicked) {
+        rows.add(row);
+        tokens.add(ids);
+        for (int t = firstPicked; t < ids.length; t++) {
+            picked.add(count + t);
+        }
+        count += ids.length;
+    }
+
+    /** Whether there is nothing to feed. */
+    boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    /** The logits [picked, vocabulary], in the order in which they were asked for. The scope keeps them. */
+    PtNDArray run(NativeScope scope) {
+        long[] ids = new long[count];
+        long[] positions = new long[count];
+        List<Long> shape = new ArrayList<>();
+        List<PtNDArray> blocks = new ArrayList<>();
+        List<Long> held = new ArrayList<>();
+        List<PtNDArray> memories = new ArrayList<>();
+        int at = 0;
+        int longest = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            CachedRow row = rows.get(i);
+            int past = row.length();
+            int fed = tokens.get(i).length;
+            for (int t = 0; t < fed; t++) {
+                ids[at] = tokens.get(i)[t];
+                positions[at++] = (long) past + t;
+            }
+            longest = Math.max(longest, past + fed);
+            shape.addAll(List.of((long) fed, (long) past, (long) row.parts().size()));
+            for (CachePart part : row.parts()) {
+                blocks.add(part.block().array());
+                held.add((long) part.count());
+            }
+            held.set(held.size() - 1, held.get(held.size() - 1) + fed);
+            row.memory().ifPresent(memory -> memories.add(memory.array()));
+        }
+        DecoderWeights weights = decoder.weights();
+        IValue[] arguments = {
+            scope.value(scope.array(ids, count)),
+            scope.value(scope.array(positions, count)),
+            scope.list(longs(shape)),
+            scope.list(blocks.toArray(PtNDArray[]::new)),
+            scope.list(longs(held)),
+            scope.list(memories.toArray(PtNDArray[]::new)),
+            decoder.distances().argument(longest, scope),
+            scope.value(
+                    scope.array(picked.stream().mapToLong(Integer::longValue).toArray(), picked.size())),
+            weights.windows(),
+            weights.more(),
+            weights.limits(),
+            weights.outer(),
+            weights.inner(),
+            weights.shape(),
+            weights.numbers()
+        };
+        return decoder.torch()
+                .workers()
+                .together(work(), () -> scope.result(decoder.torch().decoderCall("decode", arguments)));
+    }
+
+    private static long[] longs(List<Long> list) {
+        return list.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** The multiplications of a layer, about. */
+    private long work() {
+        TransformerSpec body = decoder.spec().body();
+        long attention = 2L * body.width() * (body.heads() + body.keyValueHeads()) * body.headWidth();
+        long feedForward = (body.activation().gated() ? 3L : 2L) * body.width() * body.feedForwardWidth();
+        return count * (attention + feedForward);
+    }
+}

@@ -1,0 +1,216 @@
+# A Transformer decoder in TorchScript, over packed tokens: what every row is fed, one row after the other,
+# [tokens, width]. Only attention knows rows.
+#
+# rows, for each row: tokens fed, tokens held before, blocks of its cache
+# blocks, for each row in order: [layers, 2, keyValueHeads, room, headWidth]; what is fed goes into the last one
+# held, for each block: how many of its tokens are the row's, those that are fed included
+# shape, numbers: as the encoder's; more: output norms, query-key norm (0 none, 1 layer norm, 2 rms norm), memory
+# limits: head scale, head cap (0 none), epsilon of the query-key norm
+# outer: as the encoder's, then head (2)
+# inner, for each layer: as the encoder's without parameters of the score, then query norm (2), key norm (2), attention output norm (2),
+# feed-forward output norm (2), memory query (2), memory output (2), memory norm (2)
+
+def among(self, blocks: List[Tensor], held: List[int], layer: int, which: int, first: int, end: int) -> List[Tensor]:
+    # The keys (0) or values (1) of a row's tokens first to end, block by block. [keyValueHeads, tokens, headWidth]
+    some = annotate(List[Tensor], [])
+    before = 0
+    for n in range(len(blocks)):
+        start = max(first - before, 0)
+        stop = min(end - before, held[n])
+        if start < stop:
+            one = torch.select(torch.select(blocks[n], 0, layer), 0, which)
+            some = torch.append(some, torch.narrow(one, 1, start, stop - start))
+        before = before + held[n]
+    return some
+
+def distanceBias(self, bias: Tensor, position: Tensor, key: Tensor) -> Tensor:
+    # bias [heads, distances], the last one distance 0. [heads, queries, keys]
+    entries = torch.size(bias, 1)
+    index = torch.clamp(key - position + (entries - 1), 0, entries - 1)
+    picked = torch.index_select(bias, 1, torch.flatten(index))
+    return torch.view(picked, [torch.size(bias, 0), torch.size(index, 0), torch.size(index, 1)])
+
+def recalled(self, query: Tensor, keys: List[Tensor], values: List[Tensor], position: int, first: int, left: int, bias: List[Tensor], scale: float, cap: float) -> Tensor:
+    # query [tokens, heads, headWidth] from a position on; keys from the first one on, to the last query's own.
+    count = torch.size(query, 0)
+    heads = torch.size(query, 1)
+    width = torch.size(query, 2)
+    shared = torch.size(keys[0], 0)
+    groups = heads // shared
+    grouped = torch.reshape(torch.permute(torch.view(query, [count, shared, groups, width]), [1, 2, 0, 3]), [shared, groups * count, width])
+    parts = annotate(List[Tensor], [])
+    for key in keys:
+        parts = torch.append(parts, torch.bmm(grouped, torch.transpose(key, 1, 2)))
+    scores = parts[0]
+    if len(parts) > 1:
+        scores = torch.cat(parts, 2)
+    total = torch.size(scores, 2)
+    scores = torch.view(torch.mul_(scores, scale), [heads, count, total])
+    if cap > 0.:
+        scores = torch.tanh(scores / cap) * cap
+    if count > 1 or len(bias) > 0:
+        at = torch.unsqueeze(torch.arange(position, position + count), 1)
+        key = torch.arange(first, first + total)
+        for each in bias:
+            scores = scores + self.distanceBias(each, at, key)
+        scores = torch.masked_fill(scores, torch.logical_or(torch.gt(key, at), torch.lt(key, at - left)), -inf)
+    weights = torch.view(torch.softmax(scores, -1), [shared, groups * count, total])
+    start = torch.size(values[0], 1)
+    mixed = torch.bmm(torch.narrow(weights, 2, 0, start), values[0])
+    for value in values[1:]:
+        mixed = torch.baddbmm(mixed, torch.narrow(weights, 2, start, torch.size(value, 1)), value)
+        start = start + torch.size(value, 1)
+    return torch.reshape(torch.permute(torch.view(mixed, [shared, groups, count, width]), [2, 0, 1, 3]), [count, heads * width])
+
+def remembered(self, query: Tensor, key: Tensor, value: Tensor, past: int, blocks: List[Tensor], held: List[int], layer: int, left: int, bias: List[Tensor], scale: float, cap: float) -> Tensor:
+    # One row: keeps its new keys and values, and attends to all that it may see. [tokens, heads * headWidth]
+    count = torch.size(query, 0)
+    last = torch.select(blocks[-1], 0, layer)
+    free = held[-1] - count
+    _ = torch.copy_(torch.narrow(torch.select(last, 0, 0), 1, free, count), torch.transpose(key, 0, 1))
+    _ = torch.copy_(torch.narrow(torch.select(last, 0, 1), 1, free, count), torch.transpose(value, 0, 1))
+    if count > 1 and past == 0 and left >= count - 1 and len(bias) == 0 and cap == 0. and scale > 0.:
+        groups = torch.size(query, 1) // torch.size(key, 1)
+        keys = self.shared(torch.unsqueeze(torch.transpose(key, 0, 1), 0), groups)
+        values = self.shared(torch.unsqueeze(torch.transpose(value, 0, 1), 0), groups)
+        output = self.fused(torch.unsqueeze(torch.transpose(query, 0, 1), 0), keys, values, annotate(List[Tensor], []), True, scale)
+        return torch.reshape(torch.transpose(output, 1, 2), [count, torch.size(query, 1) * torch.size(query, 2)])
+    # By blocks of queries, so that no scores are as large as queries times keys.
+    most = max(16, 2097152 // (torch.size(query, 1) * (past + count)))
+    mixed = annotate(List[Tensor], [])
+    start = 0
+    while start < count:
+        some = min(most, count - start)
+        first = max(0, past + start - left)
+        end = past + start + some
+        keys = self.among(blocks, held, layer, 0, first, end)
+        values = self.among(blocks, held, layer, 1, first, end)
+        mixed = torch.append(mixed, self.recalled(torch.narrow(query, 0, start, some), keys, values, past + start, first, left, bias, scale, cap))
+        start = start + some
+    if len(mixed) == 1:
+        return mixed[0]
+    return torch.cat(mixed)
+
+def consulted(self, query: Tensor, memory: Tensor, layer: int, scale: float) -> Tensor:
+    # One row's memory, [layers, 2, keyValueHeads, length, headWidth]: every token sees all of it.
+    count = torch.size(query, 0)
+    if torch.size(memory, 3) == 0:
+        return torch.zeros([count, torch.size(query, 1) * torch.size(query, 2)])
+    own = torch.select(memory, 0, layer)
+    groups = torch.size(query, 1) // torch.size(own, 1)
+    shared = torch.size(own, 1)
+    width = torch.size(query, 2)
+    grouped = torch.reshape(torch.permute(torch.view(query, [count, shared, groups, width]), [1, 2, 0, 3]), [shared, groups * count, width])
+    scores = torch.mul_(torch.bmm(grouped, torch.transpose(torch.select(own, 0, 0), 1, 2)), scale)
+    mixed = torch.bmm(torch.softmax(scores, -1), torch.select(own, 0, 1))
+    return torch.reshape(torch.permute(torch.view(mixed, [shared, groups, count, width]), [2, 0, 1, 3]), [count, shared * groups * width])
+
+def ofHeads(self, x: Tensor, weight: Tensor, bias: Tensor, kind: int, epsilon: float) -> Tensor:
+    # The query-key norm of x [tokens, heads, headWidth].
+    if kind == 0:
+        return x
+    width = torch.size(x, 2)
+    return torch.view(self.norm(torch.reshape(x, [-1, width]), weight, bias, kind == 2, epsilon), [torch.size(x, 0), torch.size(x, 1), width])
+
+def decoderPositions(self, x: Tensor, positions: Tensor, outer: List[Tensor], kind: int) -> Tensor:
+    if kind == 1:
+        width = torch.size(x, 1)
+        even = torch.to(torch.arange(0, width, 2), 7)
+        angle = torch.unsqueeze(torch.to(positions, 7), 1) * torch.exp(even * (-9.210340371976184 / width))
+        both = torch.flatten(torch.stack([torch.sin(angle), torch.cos(angle)], -1), 1)
+        return torch.add_(x, torch.to(torch.narrow(both, 1, 0, width), 6))
+    if kind == 2:
+        return torch.add_(x, torch.embedding(outer[1], positions))
+    return x
+
+def added(self, x: Tensor, block: Tensor, weight: Tensor, bias: Tensor, normWeight: Tensor, normBias: Tensor, normed: bool, rms: bool, epsilon: float) -> Tensor:
+    # x + W block + b, or, with an output norm, x + norm(W block + b)
+    if normed:
+        return x + self.norm(self.linear(block, weight, bias), normWeight, normBias, rms, epsilon)
+    return self.linearPlus(block, weight, bias, x)
+
+def decode(self, ids: Tensor, positions: Tensor, rows: List[int], blocks: List[Tensor], held: List[int], memories: List[Tensor], bias: List[Tensor], picked: Tensor, windows: List[int], more: List[int], limits: List[float], outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float]) -> Tensor:
+    # The logits of the picked tokens. [picked, vocabulary]
+    epsilon = numbers[0]
+    heads = shape[1]
+    shared = shape[2]
+    width = shape[3]
+    pre = shape[4] == 1
+    rms = shape[5] == 1
+    outputNorms = more[0] == 1
+    tokens = torch.size(ids, 0)
+    x = self.decoderPositions(self.embedded(ids, annotate(List[Tensor], []), outer, numbers[3]), positions, outer, shape[11])
+    if torch.numel(outer[3]) > 0:
+        x = self.norm(x, outer[3], outer[4], rms, epsilon)
+    rotary = torch.numel(outer[7]) > 0
+    angle = torch.unsqueeze(self.angles(positions, outer[7]), 1)
+    cosines = torch.to(torch.cos(angle), 6)
+    sines = torch.to(torch.sin(angle), 6)
+    size = len(inner) // max(1, shape[0])
+    for n in range(shape[0]):
+        w = inner[n * size:(n + 1) * size]
+        y = x
+        if pre:
+            y = self.norm(x, w[4], w[5], rms, epsilon)
+        projected = torch.view(self.linear(y, w[0], w[1]), [tokens, heads + 2 * shared, width])
+        query = self.ofHeads(torch.narrow(projected, 1, 0, heads), w[14], w[15], more[1], limits[2])
+        key = self.ofHeads(torch.narrow(projected, 1, heads, shared), w[16], w[17], more[1], limits[2])
+        value = torch.narrow(projected, 1, heads + shared, shared)
+        if rotary:
+            query = self.turned(query, cosines, sines, bool(shape[10]))
+            key = self.turned(key, cosines, sines, bool(shape[10]))
+        parts = annotate(List[Tensor], [])
+        at = 0
+        block = 0
+        for row in range(len(rows) // 3):
+            count = rows[3 * row]
+            end = block + rows[3 * row + 2]
+            parts = torch.append(parts, self.remembered(torch.narrow(query, 0, at, count), torch.narrow(key, 0, at, count), torch.narrow(value, 0, at, count), rows[3 * row + 1], blocks[block:end], held[block:end], n, windows[n], bias, numbers[1], numbers[2]))
+            at = at + count
+            block = end
+        y = self.added(x, self.joined(tokens, parts), w[2], w[3], w[18], w[19], outputNorms, rms, epsilon)
+        if not pre:
+            y = self.norm(y, w[4], w[5], rms, epsilon)
+        if more[2] == 1:
+            z = y
+            if pre:
+                z = self.norm(y, w[26], w[27], rms, epsilon)
+            query = torch.view(self.linear(z, w[22], w[23]), [tokens, heads, width])
+            parts = annotate(List[Tensor], [])
+            at = 0
+            for row in range(len(rows) // 3):
+                count = rows[3 * row]
+                parts = torch.append(parts, self.consulted(torch.narrow(query, 0, at, count), memories[row], n, numbers[1]))
+                at = at + count
+            y = self.linearPlus(self.joined(tokens, parts), w[24], w[25], y)
+            if not pre:
+                y = self.norm(y, w[26], w[27], rms, epsilon)
+        z = y
+        if pre:
+            z = self.norm(y, w[12], w[13], rms, epsilon)
+        inside = self.inside(z, w, shape)
+        x = self.added(y, inside, w[10], w[11], w[20], w[21], outputNorms, rms, epsilon)
+        if not pre:
+            x = self.norm(x, w[12], w[13], rms, epsilon)
+    if shape[6] == 1:
+        x = self.norm(x, outer[5], outer[6], rms, epsilon)
+    x = torch.index_select(x, 0, picked)
+    if limits[0] != 1.:
+        x = x * limits[0]
+    logits = self.linear(x, outer[8], outer[9])
+    if limits[1] > 0.:
+        logits = torch.tanh(logits / limits[1]) * limits[1]
+    return logits
+
+def memorised(self, states: Tensor, projections: List[Tensor], shared: int, width: int) -> Tensor:
+    # The keys and values of one row's memory, of all layers. states [length, memoryWidth]
+    length = torch.size(states, 0)
+    layers = annotate(List[Tensor], [])
+    for n in range(len(projections) // 2):
+        both = torch.view(self.linear(states, projections[2 * n], projections[2 * n + 1]), [length, 2, shared, width])
+        layers = torch.append(layers, torch.permute(both, [1, 2, 0, 3]))
+    return torch.contiguous(torch.stack(layers))
+
+def move(self, source: Tensor, start: int, count: int, target: Tensor, at: int) -> Tensor:
+    # Copies cached tokens from one block into another.
+    return torch.copy_(torch.narrow(target, 3, at, count), torch.narrow(source, 3, start, count))
