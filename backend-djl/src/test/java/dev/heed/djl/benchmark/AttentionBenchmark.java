@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * Attention in FLOAT32, 8 heads of 64, on 2 threads: against the engine's own fused attention called directly, at 2,048
  * queries and keys; and a window of 256 against the full causal mask, at 16,384. From a clone of the repository:
  *
- * <pre>mvn -q -P benchmark -pl backend-djl -am process-test-classes</pre>
+ * <pre>mvn -q -P djl-benchmark -pl backend-djl -am process-test-classes</pre>
  *
  * <p>{@code -Dbenchmark.parts="fused window"} runs only some parts. On a busy machine the numbers mean little: nothing
  * else should run.
