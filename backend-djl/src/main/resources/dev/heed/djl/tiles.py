@@ -79,6 +79,43 @@ def put(self, target: Tensor, tile: List[int], index: Tensor, x: Tensor, square:
         return torch.index_copy_(own, 2, torch.to(self.numbered(tile[4], tile[5], index), 4), x)
     return torch.copy_(torch.narrow(own, 2, tile[4], tile[5]), x)
 
+def run(self, tiles: List[int], n: int) -> int:
+    # How many tiles from the n-th on are the same but for their place, each as many queries before the last as it has.
+    count = 1
+    while 9 * (n + count) < len(tiles):
+        at = 9 * (n + count)
+        last = at - 9
+        step = tiles[last + 4] - tiles[at + 4]
+        same = tiles[at:at + 4] == tiles[last:last + 4] and tiles[at + 5] == tiles[last + 5] and tiles[at + 7] == tiles[last + 7]
+        if tiles[at + 8] != 1 or not same or step != tiles[at + 5] or tiles[last + 6] - tiles[at + 6] != step or tiles[at + 4] < 0 or tiles[at + 6] < 0:
+            return count
+        count = count + 1
+    return count
+
+def slid(self, x: Tensor, count: int, step: int, first: int, size: int) -> Tensor:
+    # Places of x [rows, width] one step apart, without a copy. [1, count, size, width]
+    row = torch.stride(x, 0)
+    start = torch.storage_offset(x) + first * row
+    return torch.as_strided(x, [1, count, size, torch.size(x, 1)], [0, step * row, row, torch.stride(x, 1)], start)
+
+def runFused(self, query: Tensor, key: Tensor, value: Tensor, last: List[int], count: int, addend: Tensor, scale: float, target: Tensor) -> Tensor:
+    # A run of tiles, whose last one has the first queries: a call of the kernel for each head.
+    groups = torch.size(query, 1) // torch.size(key, 1)
+    for entry in range(last[0], last[0] + last[1]):
+        for head in range(last[2], last[2] + last[3]):
+            places = self.slid(torch.select(torch.select(query, 0, entry), 0, head), count, last[5], last[4], last[5])
+            keys = self.slid(torch.select(torch.select(key, 0, entry), 0, head // groups), count, last[5], last[6], last[7])
+            values = self.slid(torch.select(torch.select(value, 0, entry), 0, head // groups), count, last[5], last[6], last[7])
+            mask = addend
+            if torch.size(mask, 0) > 1:
+                mask = torch.narrow(mask, 0, entry - last[0], 1)
+            if torch.size(mask, 1) > 1:
+                mask = torch.narrow(mask, 1, head - last[2], 1)
+            mixed = self.fused(places, keys, values, [mask], False, scale)
+            own = torch.narrow(torch.select(torch.select(target, 0, entry), 0, head), 0, last[4], count * last[5])
+            _ = torch.copy_(own, torch.reshape(mixed, [count * last[5], torch.size(mixed, 3)]))
+    return target
+
 def tiled(self, query: Tensor, key: Tensor, value: Tensor, tiles: List[int], index: Tensor, rows: List[Tensor], patterns: List[Tensor], maps: List[Tensor], blockSizes: List[int], allowed: List[Tensor], addends: List[Tensor], bias: List[Tensor], firstDistance: int, parameters: List[Tensor], score: int, scale: float, cap: float, weights: bool, stage: int, trusted: bool) -> List[Tensor]:
     # Of what is prepared. What no tile covers gets zeros, and scores of -inf.
     batch = torch.size(query, 0)
@@ -88,11 +125,22 @@ def tiled(self, query: Tensor, key: Tensor, value: Tensor, tiles: List[int], ind
     groups = heads // torch.size(key, 1)
     results = annotate(List[Tensor], [])
     addend = annotate(List[Tensor], [])
-    for n in range(len(tiles) // 9):
+    plain = trusted and not weights and stage < 0 and cap == 0. and score != 3 and scale > 0.
+    n = 0
+    while 9 * n < len(tiles):
         tile = tiles[9 * n:9 * n + 9]
         kind = tile[8]
         if kind == 0:
             addend = [self.addend(tile, index, rows[0], patterns, maps, blockSizes, allowed, addends, bias, firstDistance)]
+        count = 1
+        if plain and kind < 2:
+            count = self.run(tiles, n)
+        n = n + count
+        if count > 1:
+            if len(results) == 0:
+                results = self.blank(query, key, value, weights, stage)
+            _ = self.runFused(query, key, value, tiles[9 * n - 9:9 * n], count, addend[0], scale, results[0])
+            continue
         if kind > 1:
             addend = annotate(List[Tensor], [])
         q = self.some(self.some(self.some(query, 0, tile[0], tile[1], index), 1, tile[2], tile[3], index), 2, tile[4], tile[5], index)
