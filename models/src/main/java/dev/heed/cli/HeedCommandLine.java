@@ -17,6 +17,7 @@ final class HeedCommandLine {
                 .addSubcommand(new BackendsCommand(surroundings))
                 .addSubcommand(new SimilarCommand(surroundings))
                 .addSubcommand(new EmbedCommand(surroundings, results))
+                .addSubcommand(new GenerateCommand(surroundings))
                 .addSubcommand(conformance)
                 .addSubcommand(new CompareCommand(surroundings));
         return CommandRun.run(line, results, surroundings.err(), args);

@@ -17,21 +17,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A model's parts as files: a folder in the Hugging Face layout, or an {@code .onnx} file and what is beside it. */
 record FolderSource(String name, Path folder, BertConfig config, Weights weights) implements ModelSource {
     private static final String CONFIG = "config.json";
-    private static final String SAFETENSORS = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
     private static final List<String> ONNX = List.of("model.onnx", "onnx/model.onnx");
 
     static FolderSource ofFolder(Path folder) {
         String name = folder.toAbsolutePath().normalize().getFileName() + "";
-        if (Files.exists(folder.resolve(SAFETENSORS))) {
-            return new FolderSource(name, folder, config(folder), Safetensors.open(folder.resolve(SAFETENSORS)));
-        }
-        if (Files.exists(folder.resolve(INDEX))) {
-            return new FolderSource(name, folder, config(folder), Safetensors.openSharded(folder.resolve(INDEX)));
+        Optional<Weights> weights = Safetensors.inFolder(folder);
+        if (weights.isPresent()) {
+            return new FolderSource(name, folder, config(folder), weights.get());
         }
         return ONNX.stream()
                 .map(folder::resolve)
@@ -64,8 +61,8 @@ record FolderSource(String name, Path folder, BertConfig config, Weights weights
         String remedy = Files.exists(folder.resolve("pytorch_model.bin"))
                 ? "; pytorch_model.bin is not read: convert it to safetensors"
                 : "";
-        return new ModelException(folder + " holds no weights: expected " + SAFETENSORS + ", " + INDEX + " or "
-                + String.join(" or ", ONNX) + remedy + ".");
+        return new ModelException(folder + " holds no weights: expected " + String.join(", ", Safetensors.NAMES)
+                + " or " + String.join(" or ", ONNX) + remedy + ".");
     }
 
     private static ByteBuffer mapped(Path file) {

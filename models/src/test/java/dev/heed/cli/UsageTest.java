@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
-                mistake("heed: No command given; expected one of backends, similar, embed, conformance,"
+                mistake("heed: No command given; expected one of backends, similar, embed, generate, conformance,"
                         + " compare (heed --help tells more)"),
                 mistake(
-                        "heed: there is no command 'frobnicate'; expected one of backends, similar, embed,"
+                        "heed: there is no command 'zzz'; expected one of backends, similar, embed, generate,"
                                 + " conformance, compare (heed --help tells more)",
-                        "frobnicate"),
-                mistake("heed: Unknown option: '--frobnicate' (heed --help tells more)", "--frobnicate"),
+                        "zzz"),
+                mistake("heed: Unknown option: '--zzz' (heed --help tells more)", "--zzz"),
                 mistake(
                         "heed similar: positional parameter at index 0..* (TEXT) requires at least 2 values, but none were"
                                 + " specified. (heed similar --help tells more)",

@@ -34,6 +34,8 @@ final class RoomsTest {
         "dev.heed.models.safetensors..",
         "dev.heed.models.onnx..",
         "dev.heed.models.bert..",
+        "dev.heed.models.generate..",
+        "dev.heed.models.huggingface..",
         "dev.heed.models.text..",
         "dev.heed.models.guice.."
     };

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -94,6 +96,11 @@ public final class JsonFields {
         return object.hasNonNull(field);
     }
 
+    /** Whether the field is there and says {@code null}: for some fields that is a choice, and a missing one another. */
+    public boolean isNull(String field) {
+        return object.has(field) && object.get(field).isNull();
+    }
+
     /** A string. */
     public String text(String field) {
         JsonNode value = required(field);
@@ -111,6 +118,11 @@ public final class JsonFields {
     /** A whole number of at least 1. */
     public int positive(String field) {
         return atLeast(1, field);
+    }
+
+    /** A whole number of at least 1, which may be missing. */
+    public int positive(String field, int ifMissing) {
+        return has(field) ? positive(field) : ifMissing;
     }
 
     /** A whole number of at least {@code least}. */
@@ -131,10 +143,72 @@ public final class JsonFields {
         return value.doubleValue();
     }
 
+    /** A number that may be missing. */
+    public double number(String field, double ifMissing) {
+        return has(field) ? number(field) : ifMissing;
+    }
+
+    /** A list of numbers. */
+    public List<Double> numbers(String field) {
+        return elements(field, "a list of numbers", JsonNode::isNumber, JsonNode::doubleValue);
+    }
+
+    /** A list of strings. */
+    public List<String> texts(String field) {
+        return elements(field, "a list of strings", JsonNode::isTextual, JsonNode::textValue);
+    }
+
+    /** A token id, or a list of them; none if the field is missing. */
+    public List<Integer> ids(String field) {
+        if (!has(field)) {
+            return List.of();
+        }
+        return required(field).isArray()
+                ? elements(field, "a list of token ids", JsonFields::isId, JsonNode::intValue)
+                : List.of(atLeast(0, field));
+    }
+
+    /** A list of lists of token ids; none if the field is missing. */
+    public List<List<Integer>> idLists(String field) {
+        if (!has(field)) {
+            return List.of();
+        }
+        return elements(field, "a list of lists of token ids", JsonFields::isIds, JsonFields::idsOf);
+    }
+
+    private static boolean isId(JsonNode node) {
+        return node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 0;
+    }
+
+    private static boolean isIds(JsonNode node) {
+        return node.isArray() && children(node).allMatch(JsonFields::isId);
+    }
+
+    private static List<Integer> idsOf(JsonNode node) {
+        return children(node).map(JsonNode::intValue).toList();
+    }
+
+    private <T> List<T> elements(String field, String expected, Predicate<JsonNode> fits, Function<JsonNode, T> value) {
+        JsonNode list = required(field);
+        if (!list.isArray() || !children(list).allMatch(fits)) {
+            throw wrong(field, expected, list);
+        }
+        return children(list).map(value).toList();
+    }
+
+    private static Stream<JsonNode> children(JsonNode list) {
+        return Stream.iterate(0, i -> i < list.size(), i -> i + 1).map(list::get);
+    }
+
     /** True or false; false if missing. */
     public boolean flag(String field) {
+        return flag(field, false);
+    }
+
+    /** True or false, which may be missing. */
+    public boolean flag(String field, boolean ifMissing) {
         if (!has(field)) {
-            return false;
+            return ifMissing;
         }
         JsonNode value = required(field);
         if (!value.isBoolean()) {

@@ -1,7 +1,10 @@
 package dev.heed.models.safetensors;
 
 import dev.heed.models.files.Weights;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Files in the safetensors format (8 bytes of header length, a JSON header, the numbers), mapped into memory: a tensor
@@ -12,7 +15,25 @@ import java.nio.file.Path;
  * mapped breaks whoever reads it; replace model files, do not overwrite them.
  */
 public final class Safetensors {
+    /** What the file, or the index of several, is called in a folder in the Hugging Face layout. */
+    public static final List<String> NAMES = List.of("model.safetensors", "model.safetensors.index.json");
+
     private Safetensors() {}
+
+    /**
+     * Opens what a folder in the Hugging Face layout holds: one file, or those of an index.
+     *
+     * @return empty if there is neither
+     * @throws dev.heed.models.files.ModelException as {@link #open} and {@link #openSharded}
+     */
+    public static Optional<Weights> inFolder(Path folder) {
+        Path file = folder.resolve(NAMES.get(0));
+        if (Files.exists(file)) {
+            return Optional.of(open(file));
+        }
+        Path index = folder.resolve(NAMES.get(1));
+        return Files.exists(index) ? Optional.of(openSharded(index)) : Optional.empty();
+    }
 
     /**
      * Opens one file.

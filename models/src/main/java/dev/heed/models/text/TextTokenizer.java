@@ -132,6 +132,16 @@ public final class TextTokenizer implements AutoCloseable {
         }
     }
 
+    /**
+     * The text of token ids; special tokens are left out. Ids that are not in the vocabulary have no text.
+     *
+     * @throws IllegalStateException if the tokenizer was closed
+     */
+    public String text(int... ids) {
+        long[] wide = Arrays.stream(ids).asLongStream().toArray();
+        return lifetime.use(() -> library.decode(handle, wide, true));
+    }
+
     /** Frees the native memory. Does nothing the second time. */
     @Override
     public void close() {

@@ -1,0 +1,157 @@
+package dev.heed.models.generate;
+
+import dev.heed.Backend;
+import dev.heed.decoder.Decoder;
+import dev.heed.models.files.ModelException;
+import dev.heed.models.huggingface.DecoderModel;
+import dev.heed.models.huggingface.ModelFolder;
+import dev.heed.models.text.TextTokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+
+/**
+ * Goes on from a prompt with a decoder model.
+ *
+ * <pre>{@code
+ * try (TextGenerator generator = TextGenerator.open(Path.of("SmolLM2-135M"), backend);
+ *         Streaming<String> text = generator.stream("Once upon a time", GenerationOptions.greedy(100))) {
+ *     text.forEachRemaining(System.out::print);
+ * }
+ * }</pre>
+ *
+ * <p>Any number of threads may use one generator. The backend stays the caller's.
+ */
+public final class TextGenerator implements AutoCloseable {
+    private final String name;
+    private final Decoder decoder;
+    private final TokenGenerator tokens;
+    private final Optional<TextTokenizer> tokenizer;
+
+    private TextGenerator(String name, Decoder decoder, TokenGenerator tokens, Optional<TextTokenizer> tokenizer) {
+        this.name = name;
+        this.decoder = decoder;
+        this.tokens = tokens;
+        this.tokenizer = tokenizer;
+    }
+
+    /**
+     * Loads a folder in the Hugging Face layout: {@code config.json}, the weights as safetensors and, to use it with
+     * text, {@code tokenizer.json}.
+     *
+     * @throws ModelException if it cannot be loaded
+     * @throws dev.heed.UnsupportedFeatureException if the backend cannot run it
+     */
+    public static TextGenerator open(Path folder, Backend backend) {
+        return open(folder, DecoderModel.load(folder), backend);
+    }
+
+    /**
+     * As {@link #open(Path, Backend)}, for texts of up to so many tokens.
+     *
+     * @throws IllegalArgumentException if the model has not so many positions
+     */
+    public static TextGenerator open(Path folder, Backend backend, int context) {
+        return open(folder, DecoderModel.load(folder, context), backend);
+    }
+
+    private static TextGenerator open(Path folder, DecoderModel model, Backend backend) {
+        Optional<TextTokenizer> tokenizer = Tokenizers.in(
+                ModelFolder.open(folder), model.context(), model.spec().vocabulary());
+        try {
+            Decoder decoder = backend.decoder(model.spec(), model.weights());
+            TokenGenerator tokens = new TokenGenerator(decoder, model.context(), model.endIds());
+            return new TextGenerator(model.name(), decoder, tokens, tokenizer);
+        } catch (RuntimeException | Error failure) {
+            tokenizer.ifPresent(TextTokenizer::close);
+            throw failure;
+        }
+    }
+
+    /** The folder's name. */
+    public String model() {
+        return name;
+    }
+
+    /** The same on token ids. It ends with this generator. */
+    public TokenGenerator tokens() {
+        return tokens;
+    }
+
+    /**
+     * The tokens of a prompt, with the special ones that the tokenizer adds.
+     *
+     * @throws ModelException if the folder has no tokenizer
+     * @throws IllegalArgumentException if the prompt has no tokens, or more than the context
+     */
+    public int[] tokenize(String prompt) {
+        return Tokenizers.ids(tokenizer(), "prompt", prompt);
+    }
+
+    /**
+     * Goes on from a prompt, piece by piece.
+     *
+     * @throws ModelException if the folder has no tokenizer
+     * @throws IllegalArgumentException if the prompt does not fit, or there is no room for the tokens asked for
+     */
+    public Streaming<String> stream(String prompt, GenerationOptions options) {
+        int[] ids = tokenize(prompt);
+        return new TextStream(
+                tokens.tokens(Optional.empty(), ids, options),
+                new Detokenizer(tokenizer(), ids),
+                new StopWords(options.stopWords()));
+    }
+
+    /**
+     * Goes on from a prompt until the text ends, and returns what comes after the prompt.
+     *
+     * @throws IllegalArgumentException as {@link #stream}
+     */
+    public String generate(String prompt, GenerationOptions options) {
+        StringBuilder text = new StringBuilder();
+        try (Streaming<String> stream = stream(prompt, options)) {
+            stream.forEachRemaining(text::append);
+        }
+        return text.toString();
+    }
+
+    /** Publishes what {@link #stream} gives; as {@link TokenGenerator#publish}. */
+    public Flow.Publisher<String> publish(String prompt, GenerationOptions options, Executor executor) {
+        return new StreamPublisher<>(() -> stream(prompt, options), executor);
+    }
+
+    /**
+     * The texts that beam search finds after a prompt, best first.
+     *
+     * @throws IllegalArgumentException as {@link #stream}
+     */
+    public List<String> search(String prompt, BeamOptions options) {
+        int[] ids = tokenize(prompt);
+        List<String> texts = new ArrayList<>();
+        for (Hypothesis hypothesis : tokens.search(ids, options)) {
+            Detokenizer detokenizer = new Detokenizer(tokenizer(), ids);
+            StringBuilder text = new StringBuilder();
+            hypothesis.tokens().forEach(token -> text.append(detokenizer.add(token)));
+            texts.add(text.append(detokenizer.rest()).toString());
+        }
+        return texts;
+    }
+
+    private TextTokenizer tokenizer() {
+        return tokenizer.orElseThrow(() ->
+                new ModelException("The model " + name + " has no tokenizer.json; start from token ids instead."));
+    }
+
+    /** Frees decoder and tokenizer. */
+    @Override
+    public void close() {
+        try {
+            decoder.close();
+        } finally {
+            tokenizer.ifPresent(TextTokenizer::close);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.heed.models.generate;
+
+import java.util.NoSuchElementException;
+import java.util.Optional;
+
+/** Text as it comes, in pieces of one token or some; no piece is empty. */
+final class TextStream implements Streaming<String> {
+    private final TokenStream tokens;
+    private final Detokenizer detokenizer;
+    private final StopWords stopWords;
+    private String next = "";
+    private boolean drained;
+
+    TextStream(TokenStream tokens, Detokenizer detokenizer, StopWords stopWords) {
+        this.tokens = tokens;
+        this.detokenizer = detokenizer;
+        this.stopWords = stopWords;
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (next.isEmpty() && !drained) {
+            try {
+                compute();
+            } catch (RuntimeException | Error failure) {
+                drained = true;
+                tokens.close();
+                throw failure;
+            }
+        }
+        return !next.isEmpty();
+    }
+
+    private void compute() {
+        if (tokens.hasNext()) {
+            next = stopWords.add(detokenizer.add(tokens.next()));
+        } else {
+            drained = true;
+            boolean cancelled = finish().filter(FinishReason.CANCELLED::equals).isPresent();
+            next = cancelled ? "" : stopWords.add(detokenizer.rest());
+            next += stopWords.found() ? "" : stopWords.rest();
+        }
+        if (stopWords.found()) {
+            drained = true;
+            tokens.end(FinishReason.STOP_WORD);
+        }
+    }
+
+    @Override
+    public String next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("The text has ended.");
+        }
+        String piece = next;
+        next = "";
+        return piece;
+    }
+
+    @Override
+    public Optional<FinishReason> finish() {
+        return tokens.finish();
+    }
+
+    @Override
+    public int tokens() {
+        return tokens.tokens();
+    }
+
+    @Override
+    public void close() {
+        tokens.close();
+    }
+}

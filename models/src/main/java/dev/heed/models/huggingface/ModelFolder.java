@@ -1,0 +1,71 @@
+package dev.heed.models.huggingface;
+
+import dev.heed.models.files.JsonFields;
+import dev.heed.models.files.ModelException;
+import dev.heed.models.files.Weights;
+import dev.heed.models.safetensors.Safetensors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files of a folder in the Hugging Face layout.
+ *
+ * @param path the folder
+ * @param config what {@code config.json} says
+ * @param weights the tensors of {@code model.safetensors} or its shards
+ */
+public record ModelFolder(Path path, JsonFields config, Weights weights) {
+    /**
+     * Opens a folder.
+     *
+     * @throws ModelException if it is no folder, or configuration or weights are missing or damaged
+     */
+    public static ModelFolder open(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new ModelException(path + ": expected a folder in the Hugging Face layout (config.json, "
+                    + "model.safetensors), got " + (Files.exists(path) ? "a file" : "nothing") + ".");
+        }
+        JsonFields config = JsonFields.read(path.resolve("config.json"));
+        Weights weights = Safetensors.inFolder(path)
+                .orElseThrow(() -> new ModelException(
+                        path + " holds no weights: expected " + String.join(" or ", Safetensors.NAMES) + "."));
+        return new ModelFolder(path, config, weights);
+    }
+
+    /** The folder's name. */
+    public String name() {
+        return path.toAbsolutePath().normalize().getFileName() + "";
+    }
+
+    /** How text is generated, in {@code generation_config.json}; empty if there is no such file. */
+    Optional<JsonFields> generation() {
+        Path file = path.resolve("generation_config.json");
+        return Files.exists(file) ? Optional.of(JsonFields.read(file)) : Optional.empty();
+    }
+
+    /** The ids that end a text, where {@code generation_config.json} or else {@code config.json} names them. */
+    Set<Integer> endIds() {
+        List<Integer> chosen =
+                generation().map(fields -> fields.ids("eos_token_id")).orElse(List.of());
+        return new LinkedHashSet<>(chosen.isEmpty() ? config.ids("eos_token_id") : chosen);
+    }
+
+    /**
+     * The content of {@code tokenizer.json}; empty if there is no such file.
+     *
+     * @throws ModelException if it cannot be read
+     */
+    public Optional<byte[]> tokenizer() {
+        Path file = path.resolve("tokenizer.json");
+        try {
+            return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+        } catch (IOException unreadable) {
+            throw new ModelException(file + " cannot be read: " + unreadable + ".", unreadable);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.heed.models.huggingface;
+
+import dev.heed.attention.Bias;
+import dev.heed.attention.Score;
+import dev.heed.decoder.DecoderSpec;
+import dev.heed.decoder.OutputHead;
+import dev.heed.encoder.Activation;
+import dev.heed.encoder.Biases;
+import dev.heed.encoder.Embeddings;
+import dev.heed.encoder.Norm;
+import dev.heed.encoder.NormPlacement;
+import dev.heed.encoder.Positions;
+import dev.heed.encoder.TransformerSpec;
+import dev.heed.models.files.JsonFields;
+import dev.heed.models.files.ModelException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * T5, the first one and 1.1 with its gated feed-forward block: pre-norm RMSNorm, no biases, scores without a scale, and
+ * one table of relative positions a side, which the file keeps in the first layer.
+ */
+final class T5Family {
+    private static final String GATED = "gated-";
+    private static final int MAX_DISTANCE = 128;
+
+    private final ModelFolder folder;
+    private final JsonFields fields;
+    private final int width;
+    private final boolean gated;
+
+    private T5Family(ModelFolder folder) {
+        this.folder = folder;
+        this.fields = folder.config();
+        this.width = fields.positive("d_model");
+        this.gated = fields.text("feed_forward_proj").startsWith(GATED);
+    }
+
+    static EncoderDecoderModel read(ModelFolder folder) {
+        return new T5Family(folder).model();
+    }
+
+    private EncoderDecoderModel model() {
+        int layers = fields.positive("num_layers");
+        TransformerSpec encoder = side(layers, true);
+        boolean tied = fields.flag("tie_word_embeddings", true);
+        double scale = tied ? 1 / Math.sqrt(width) : 1;
+        DecoderSpec decoder = DecoderSpec.builder(side(fields.positive("num_decoder_layers", layers), false))
+                .memoryWidth(width)
+                .head(new OutputHead(tied, false, scale, OptionalDouble.empty()))
+                .build();
+        Naming encoderNames = names("encoder");
+        Naming decoderNames = names("decoder");
+        Map<String, FileWeight> encoderPlan = WeightReader.plan(
+                encoder.weightShapes(), (name, shape) -> FileWeight.whole(encoderNames.file(name), shape));
+        Map<String, FileWeight> decoderPlan = WeightReader.plan(
+                decoder.weightShapes(), (name, shape) -> FileWeight.whole(decoderNames.file(name), shape));
+        List<FileWeight> needed = new ArrayList<>(encoderPlan.values());
+        needed.addAll(decoderPlan.values());
+        WeightReader reader = new WeightReader(folder);
+        reader.require(
+                needed,
+                name -> name.endsWith("embed_tokens.weight")
+                        || (tied && name.equals("lm_head.weight"))
+                        // Old files hold a table of cross-attention that nothing reads.
+                        || name.equals("decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight"));
+        return new EncoderDecoderModel(
+                folder.name(),
+                encoder,
+                reader.read(encoderPlan),
+                decoder,
+                reader.read(decoderPlan),
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                SequenceSettings.read(folder, decoder.vocabulary()));
+    }
+
+    private TransformerSpec side(int layers, boolean encoder) {
+        return TransformerSpec.builder(layers, width, fields.positive("num_heads"), fields.positive("d_ff"))
+                .headWidth(fields.positive("d_kv"))
+                .activation(activation())
+                .norm(Norm.rmsNorm(fields.number("layer_norm_epsilon")))
+                .placement(NormPlacement.PRE)
+                .finalNorm(true)
+                .positions(new Positions.Biased(bias(encoder)))
+                .embeddings(new Embeddings(fields.positive("vocab_size"), 0, false, 1))
+                .biases(Biases.NONE)
+                .score(new Score.Dot())
+                .build();
+    }
+
+    private Bias bias(boolean bidirectional) {
+        try {
+            return new Bias.RelativeBuckets(
+                    fields.positive("relative_attention_num_buckets"),
+                    fields.positive("relative_attention_max_distance", MAX_DISTANCE),
+                    bidirectional);
+        } catch (IllegalArgumentException outOfRange) {
+            throw new ModelException(
+                    fields.origin() + ": relative_attention_num_buckets, relative_attention_max_distance: "
+                            + outOfRange.getMessage() + ".",
+                    outOfRange);
+        }
+    }
+
+    private Activation activation() {
+        String name = fields.text("feed_forward_proj");
+        if (!gated) {
+            return Activations.plain(fields, "feed_forward_proj", name);
+        }
+        String activation = name.substring(GATED.length());
+        // Hugging Face reads gated-gelu as the approximation by tanh, which T5 1.1 was trained with.
+        return Activations.gated(fields, "feed_forward_proj", activation.equals("gelu") ? "gelu_new" : activation);
+    }
+
+    private Naming names(String side) {
+        String attention = "layer.0.SelfAttention.";
+        String memory = "layer.1.EncDecAttention.";
+        String feedForward = side.equals("encoder") ? "layer.1." : "layer.2.";
+        Map<String, String> inside = new HashMap<>();
+        inside.put("attention.norm", "layer.0.layer_norm");
+        inside.put("memory.norm", "layer.1.layer_norm");
+        inside.put("feedForward.norm", feedForward + "layer_norm");
+        inside.put("feedForward.gate", feedForward + "DenseReluDense.wi_0");
+        inside.put("feedForward.up", feedForward + "DenseReluDense." + (gated ? "wi_1" : "wi"));
+        inside.put("feedForward.down", feedForward + "DenseReluDense.wo");
+        for (String part : List.of("query", "key", "value", "output")) {
+            inside.put("attention." + part, attention + part.charAt(0));
+            inside.put("memory." + part, memory + part.charAt(0));
+        }
+        return new Naming(
+                side + ".block.",
+                Map.of(
+                        "embedding.token",
+                        "shared",
+                        "final.norm",
+                        side + ".final_layer_norm",
+                        "attention.bias",
+                        side + ".block.0." + attention + "relative_attention_bias",
+                        "head",
+                        "lm_head"),
+                inside);
+    }
+}
