@@ -8,6 +8,7 @@ import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid3D;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
  * A task graph while it is put together, with the grids of its tasks. A name of a task is its kernel's and a number, so
@@ -26,7 +27,7 @@ final class DeviceGraph {
     }
 
     /** Arrays that go to the device once. */
-    void sendOnce(List<FloatArray> arrays) {
+    void sendOnce(List<? extends TornadoNativeArray> arrays) {
         if (!arrays.isEmpty()) {
             tasks.transferToDevice(DataTransferMode.FIRST_EXECUTION, arrays.toArray());
         }

@@ -56,7 +56,6 @@ final class DevicePlan implements AutoCloseable {
     @Override
     public void close() {
         try {
-            plan.freeDeviceMemory();
             plan.close();
         } catch (TornadoExecutionPlanException refused) {
             throw new IllegalStateException("TornadoVM did not close a plan: " + refused.getMessage(), refused);

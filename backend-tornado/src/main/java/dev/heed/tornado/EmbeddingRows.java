@@ -8,7 +8,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * What the first layer reads: output[row] = scale · tokens[id] + segments[segment] + positions[position], of which any
  * may be missing; features [rows, width] stand in the place of tokens where there are none.
  *
- * <p>tokens [vocabulary, width], segments [segments, width], positions [positions, width], output [rows, width]. A
+ * <p>tokens [vocabulary, width], segments [segments, width], positions [positions, width], output [rows, width], shape [1]: width. A
  * work-item makes one number. Traffic: up to 3 numbers read for each number written.
  */
 final class EmbeddingRows {
@@ -21,11 +21,12 @@ final class EmbeddingRows {
             FloatArray positions,
             FloatArray output,
             IntArray call,
-            int width,
+            IntArray shape,
             int byId,
             int withSegments,
             int withPositions,
             float scale) {
+        int width = shape.get(0);
         int i = context.globalIdx;
         int row = context.globalIdy;
         if (i < width && row < call.get(CallHeader.ROWS)) {

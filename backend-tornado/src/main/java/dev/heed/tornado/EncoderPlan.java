@@ -8,13 +8,16 @@ import dev.heed.encoder.NormPlacement;
 import dev.heed.encoder.Positions;
 import dev.heed.encoder.TransformerSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
  * An encoder on the device, compiled for calls up to a size: all layers in one graph. Weights go there once; in a call
@@ -63,7 +66,8 @@ final class EncoderPlan implements AutoCloseable {
     private final PositionTables tables;
     private final Extras extras;
     private final DeviceGraph graph = new DeviceGraph("encoder");
-    private final Set<FloatArray> constant = new LinkedHashSet<>();
+    private final Set<TornadoNativeArray> constant = new LinkedHashSet<>();
+    private final Map<List<Integer>, IntArray> shapes = new HashMap<>();
     private final List<Runnable> tasks = new ArrayList<>();
     private final List<Grid> grids = new ArrayList<>();
     private final List<Scoring> scorings = new ArrayList<>();
@@ -148,6 +152,16 @@ final class EncoderPlan implements AutoCloseable {
         return weight;
     }
 
+    /** Sizes of a task, one array for all tasks of the same. */
+    private IntArray shape(Integer... sizes) {
+        IntArray shape = shapes.computeIfAbsent(
+                List.of(sizes),
+                each -> IntArray.fromArray(
+                        each.stream().mapToInt(Integer::intValue).toArray()));
+        constant.add(shape);
+        return shape;
+    }
+
     private Set<FloatArray> results() {
         Set<FloatArray> all = new LinkedHashSet<>(hiddenStates);
         all.add(result);
@@ -192,6 +206,7 @@ final class EncoderPlan implements AutoCloseable {
         FloatArray ofSegments = segments ? constant(weights.get("embedding.segment.weight")) : new FloatArray(1);
         FloatArray positions = constant(tables.added());
         int withPositions = tables.added().length > 0 ? 1 : 0;
+        IntArray shape = shape(spec.width());
         tasks.add(() -> {
             String task = grid("embeddingRows", spec.width());
             graph.tasks()
@@ -204,7 +219,7 @@ final class EncoderPlan implements AutoCloseable {
                             positions,
                             into,
                             call,
-                            spec.width(),
+                            shape,
                             byId ? 1 : 0,
                             segments ? 1 : 0,
                             withPositions,
@@ -318,6 +333,7 @@ final class EncoderPlan implements AutoCloseable {
             FloatArray output) {
         FloatArray weight = constant(weights.get(name + ".weight"));
         FloatArray bias = constant(weights.bias(name + ".bias", out));
+        IntArray shape = shape(in, out);
         tasks.add(() -> {
             String task = graph.next("matrixProduct");
             WorkerGrid grid = graph.grid(task, MatrixProduct.ITEMS, MatrixProduct.ITEMS);
@@ -334,8 +350,7 @@ final class EncoderPlan implements AutoCloseable {
                             other,
                             output,
                             call,
-                            in,
-                            out,
+                            shape,
                             activation,
                             combine);
         });
@@ -344,6 +359,7 @@ final class EncoderPlan implements AutoCloseable {
     private FloatArray norm(String name, FloatArray input, FloatArray output) {
         FloatArray weight = constant(weights.get(name + ".weight"));
         FloatArray bias = constant(weights.bias(name + ".bias", spec.width()));
+        IntArray shape = shape(spec.width());
         tasks.add(() -> {
             String task = graph.next("rowNorm");
             WorkerGrid grid = graph.grid(task, RowNorm.ITEMS, 1);
@@ -357,7 +373,7 @@ final class EncoderPlan implements AutoCloseable {
                             weight,
                             bias,
                             output,
-                            spec.width(),
+                            shape,
                             spec.norm().kind() == Norm.Kind.RMS_NORM ? 1 : 0,
                             (float) spec.norm().epsilon());
         });

@@ -7,7 +7,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /**
  * output[row, o] = f(Σᵢ input[row, i] · weight[o, i] + bias[o]), then + other[row, o] or · other[row, o].
  *
- * <p>input [rows, in], weight [out, in], bias [out], other and output [rows, out]; the number of rows is data.
+ * <p>input [rows, in], weight [out, in], bias [out], other and output [rows, out]; shape [2]: in and out. All sizes are
+ * data, so that a driver compiles one kernel for all layers and all models.
  *
  * <p>A group of 16 × 16 work-items makes a tile of 64 × 64 outputs, each work-item 4 × 4 of them, 16 apart, in
  * registers. Traffic: each tile reads 64 · in numbers of input and of weight once, so that both are read from global
@@ -38,10 +39,11 @@ final class MatrixProduct {
             FloatArray other,
             FloatArray output,
             IntArray call,
-            int in,
-            int out,
+            IntArray shape,
             int activation,
             int combine) {
+        int in = shape.get(0);
+        int out = shape.get(1);
         int x = context.localIdx;
         int y = context.localIdy;
         int item = y * 16 + x;

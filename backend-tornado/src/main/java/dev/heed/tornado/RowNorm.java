@@ -3,11 +3,12 @@ package dev.heed.tornado;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
  * LayerNorm: (x − mean) / √(variance + ε) · weight + bias of each row; RMSNorm: x / √(mean of squares + ε) · weight + bias.
  *
- * <p>input and output [rows, width], weight and bias [width]. A group of 64 work-items takes a row, and adds up in a tree
+ * <p>input and output [rows, width], weight and bias [width], shape [1]: width. A group of 64 work-items takes a row, and adds up in a tree
  * in local memory. Traffic: a row is read three times, the second and third from a cache, and written once.
  */
 final class RowNorm {
@@ -22,9 +23,10 @@ final class RowNorm {
             FloatArray weight,
             FloatArray bias,
             FloatArray output,
-            int width,
+            IntArray shape,
             int rms,
             float epsilon) {
+        int width = shape.get(0);
         int item = context.localIdx;
         int at = context.groupIdy * width;
         float[] sums = context.allocateFloatLocalArray(64);

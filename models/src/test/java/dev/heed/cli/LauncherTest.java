@@ -68,6 +68,56 @@ class LauncherTest {
     }
 
     @Test
+    void forTornadoVm_startsJavaWithItsOptions() throws Exception {
+        String home = installTornadoVm();
+        installJdk("25.0.1");
+
+        for (String[] arguments :
+                new String[][] {{"similar", "--backend", "tornado,djl"}, {"a", "--backend=tornado"}}) {
+            assertThat(heedWithTornadoVm(home, arguments).out())
+                    .startsWith("@" + home + "/tornado-argfile|")
+                    .contains("|-Dtornado.recover.bailout=False|")
+                    .doesNotContain("UseSerialGC", "TieredStopAtLevel");
+        }
+        assertThat(heedWithTornadoVm(home, "backends").out()).startsWith("@" + home + "/tornado-argfile|");
+        assertThat(heedWithTornadoVm(home, "similar", "--backend", "djl", "tornado")
+                        .out())
+                .doesNotContain("argfile");
+        assertThat(heed("similar", "--backend", "tornado").out()).doesNotContain("argfile");
+    }
+
+    @Test
+    void onAnotherJdkThanTornadoVms_saysWhichOneToSet() throws Exception {
+        String home = installTornadoVm();
+
+        assertThat(heedWithTornadoVm(home, "similar", "--backend", "tornado"))
+                .isEqualTo(new Run(
+                        1,
+                        "",
+                        "heed: '" + jdk + "/bin/java' is Java 17, and the TornadoVM in TORNADOVM_HOME wants 25; set"
+                                + " JAVA_HOME to one\n"));
+        assertThat(heedWithTornadoVm(home, "backends").out())
+                .contains("dev.heed.cli.Main|backends|")
+                .doesNotContain("argfile");
+    }
+
+    @Test
+    void withoutTornadoVmsOptions_saysWhereTheyShouldBe() throws Exception {
+        String home = installTornadoVm();
+        Files.delete(Path.of(home, "tornado-argfile"));
+
+        assertThat(heedWithTornadoVm(home, "similar", "--backend", "tornado").err())
+                .isEqualTo("heed: TORNADOVM_HOME is '" + home + "', but there is no tornado-argfile in it\n");
+    }
+
+    private String installTornadoVm() throws IOException {
+        Path home = tools.resolve("tornado vm");
+        file(home.resolve("tornado-argfile"), "");
+        file(home.resolve("share/java/tornado/tornado-api-5.2.0-jdk25.jar"), "");
+        return home.toString();
+    }
+
+    @Test
     void refusesAnOldJdk() throws Exception {
         installJdk("11.0.2");
 
@@ -141,10 +191,20 @@ class LauncherTest {
         return run(repository.resolve("heed"), args);
     }
 
+    private Run heedWithTornadoVm(String home, String... args) throws Exception {
+        return run(Map.of("TORNADOVM_HOME", home), repository.resolve("heed"), args);
+    }
+
     private Run run(Path launcher, String... args) throws Exception {
+        return run(Map.of(), launcher, args);
+    }
+
+    private Run run(Map<String, String> environment, Path launcher, String... args) throws Exception {
         Path err = tools.resolve("err");
         ProcessBuilder process = new ProcessBuilder("sh", launcher.toString());
         process.command().addAll(java.util.List.of(args));
+        process.environment().remove("TORNADOVM_HOME");
+        process.environment().putAll(environment);
         process.environment().putAll(Map.of("JAVA_HOME", jdk.toString(), "PATH", tools + ":" + System.getenv("PATH")));
         Process running =
                 process.directory(tools.toFile()).redirectError(err.toFile()).start();

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task10;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task11;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task12;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task4;
@@ -203,6 +204,46 @@ public class TaskGraph {
                 arg10,
                 arg11,
                 arg12);
+    }
+
+    /** Adds a task of 10 arguments. */
+    public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10> TaskGraph task(
+            String id,
+            Task10<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10> code,
+            T1 arg1,
+            T2 arg2,
+            T3 arg3,
+            T4 arg4,
+            T5 arg5,
+            T6 arg6,
+            T7 arg7,
+            T8 arg8,
+            T9 arg9,
+            T10 arg10) {
+        return add(
+                id,
+                code,
+                a -> code.apply(
+                        (T1) a[0],
+                        (T2) a[1],
+                        (T3) a[2],
+                        (T4) a[3],
+                        (T5) a[4],
+                        (T6) a[5],
+                        (T7) a[6],
+                        (T8) a[7],
+                        (T9) a[8],
+                        (T10) a[9]),
+                arg1,
+                arg2,
+                arg3,
+                arg4,
+                arg5,
+                arg6,
+                arg7,
+                arg8,
+                arg9,
+                arg10);
     }
 
     private TaskGraph add(String id, Object code, Consumer<Object[]> call, Object... arguments) {

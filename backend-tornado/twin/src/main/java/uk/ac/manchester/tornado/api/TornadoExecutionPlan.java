@@ -113,13 +113,6 @@ public final class TornadoExecutionPlan implements AutoCloseable {
         range.array().copyFrom(onDevice(range.array()), range.offset(), range.size());
     }
 
-    /** Frees the device's memory. */
-    public TornadoExecutionPlan freeDeviceMemory() {
-        onDevice.clear();
-        editsWhenSent.clear();
-        return this;
-    }
-
     @Override
     public void close() throws TornadoExecutionPlanException {
         if (!entered.compareAndSet(false, true)) {

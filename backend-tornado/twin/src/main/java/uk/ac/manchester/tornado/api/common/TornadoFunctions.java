@@ -51,4 +51,11 @@ public final class TornadoFunctions {
                 T11 arg11,
                 T12 arg12);
     }
+
+    /** A method of 10 arguments. */
+    @FunctionalInterface
+    public interface Task10<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10> {
+        /** Runs it. */
+        void apply(T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7, T8 arg8, T9 arg9, T10 arg10);
+    }
 }
