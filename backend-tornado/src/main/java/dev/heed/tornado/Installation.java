@@ -30,9 +30,15 @@ record Installation(
 
     private static final String BAILOUT = "tornado.recover.bailout";
 
+    /** The room for the instructions of a graph, in bytes; TornadoVM's own choice is 4096. */
+    private static final String ROOM = "tornado.tvm.maxbytecodesize";
+
+    /** What the largest graphs take, and some more. */
+    private static final int LEAST_ROOM = 262_144;
+
     private static final String COMMAND =
             "Start it by ./heed --backend tornado, or by: java @$TORNADOVM_HOME/tornado-argfile -D" + BAILOUT
-                    + "=False -cp ...";
+                    + "=False -D" + ROOM + "=" + LEAST_ROOM + " -cp ...";
 
     static Installation ofThisJvm() {
         return new Installation(
@@ -46,7 +52,8 @@ record Installation(
         return problemWithClasses()
                 .or(this::problemWithHome)
                 .or(this::problemWithOptions)
-                .or(this::problemWithBailout);
+                .or(this::problemWithBailout)
+                .or(this::problemWithRoom);
     }
 
     private Optional<Probe.Unavailable> problemWithClasses() {
@@ -99,6 +106,16 @@ record Installation(
                 : unavailable(
                         "TornadoVM would run kernels that do not compile as plain Java, which gives wrong results",
                         "Start the JVM with -D" + BAILOUT + "=False");
+    }
+
+    /** Without it a graph of more than some ten tasks fails, with an error that says nothing of room. */
+    private Optional<Probe.Unavailable> problemWithRoom() {
+        String room = properties.apply(ROOM);
+        return room != null && room.matches("[0-9]{1,9}") && Integer.parseInt(room) >= LEAST_ROOM
+                ? Optional.empty()
+                : unavailable(
+                        "TornadoVM has too little room for the task graphs of an encoder",
+                        "Start the JVM with -D" + ROOM + "=" + LEAST_ROOM);
     }
 
     private static Optional<Probe.Unavailable> unavailable(String cause, String remedy) {

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  *       one,
  *   <li>{@code TORNADOVM_HOME} names the folder of its SDK, from which its drivers are loaded,
  *   <li>the JVM was started with TornadoVM's options,
- *   <li>TornadoVM's silent fallback, which gives wrong results, is off,
+ *   <li>TornadoVM's silent fallback, which gives wrong results, is off, and it has room for our graphs,
  *   <li>there is a device, and it has what the kernels need,
  * </ol>
  *

@@ -20,9 +20,11 @@ class TornadoBackendProviderTest {
     private static final Installation.ClassLookup PRESENT = name -> Object.class;
     private static final Map<String, String> STARTED = Map.of(
             "tornado.load.runtime.implementation", "TornadoCoreRuntime",
-            "tornado.recover.bailout", "False");
+            "tornado.recover.bailout", "False",
+            "tornado.tvm.maxbytecodesize", "262144");
     private static final String COMMAND = "Start it by ./heed --backend tornado, or by: java"
-            + " @$TORNADOVM_HOME/tornado-argfile -Dtornado.recover.bailout=False -cp ...";
+            + " @$TORNADOVM_HOME/tornado-argfile -Dtornado.recover.bailout=False"
+            + " -Dtornado.tvm.maxbytecodesize=262144 -cp ...";
 
     @TempDir
     @SuppressWarnings("NullAway.Init") // JUnit sets it
@@ -92,6 +94,21 @@ class TornadoBackendProviderTest {
                 .isEqualTo(new Probe.Unavailable(
                         "TornadoVM would run kernels that do not compile as plain Java, which gives wrong results",
                         "Start the JVM with -Dtornado.recover.bailout=False"));
+    }
+
+    @Test
+    void spi02_withoutRoomForItsGraphs_refuses() {
+        for (String room : new String[] {"4096", "much", ""}) {
+            Map<String, String> options = Map.of(
+                    "tornado.load.runtime.implementation", "TornadoCoreRuntime",
+                    "tornado.recover.bailout", "False",
+                    "tornado.tvm.maxbytecodesize", room);
+
+            assertThat(probe(PRESENT, atHome(), options))
+                    .isEqualTo(new Probe.Unavailable(
+                            "TornadoVM has too little room for the task graphs of an encoder",
+                            "Start the JVM with -Dtornado.tvm.maxbytecodesize=262144"));
+        }
     }
 
     @Test

@@ -76,7 +76,7 @@ class LauncherTest {
                 new String[][] {{"similar", "--backend", "tornado,djl"}, {"a", "--backend=tornado"}}) {
             assertThat(heedWithTornadoVm(home, arguments).out())
                     .startsWith("@" + home + "/tornado-argfile|")
-                    .contains("|-Dtornado.recover.bailout=False|")
+                    .contains("|-Dtornado.recover.bailout=False|-Dtornado.tvm.maxbytecodesize=262144|")
                     .doesNotContain("UseSerialGC", "TieredStopAtLevel");
         }
         assertThat(heedWithTornadoVm(home, "backends").out()).startsWith("@" + home + "/tornado-argfile|");
