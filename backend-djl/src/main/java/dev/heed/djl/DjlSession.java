@@ -8,8 +8,10 @@ import dev.heed.decoder.Memory;
 import dev.heed.spi.DecoderCall;
 import dev.heed.spi.Lifetime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -213,10 +215,10 @@ final class DjlSession implements DecoderSession {
     @Override
     public long cacheBytes() {
         return lifetime.use(() -> decoder.locked(() -> {
-            Set<CacheBlock> blocks = new HashSet<>();
-            rows.forEach(row -> row.parts().forEach(part -> blocks.add(part.block())));
-            return blocks.stream()
-                    .mapToLong(block -> decoder.cache().bytesOf(block.room()))
+            Map<CacheBlock, Integer> reached = new HashMap<>();
+            rows.forEach(row -> row.parts().forEach(part -> reached.merge(part.block(), part.count(), Math::max)));
+            return reached.values().stream()
+                    .mapToLong(tokens -> decoder.cache().bytesOf(KeyValueCache.pages(tokens)))
                     .sum();
         }));
     }
