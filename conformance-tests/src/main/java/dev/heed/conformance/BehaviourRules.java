@@ -204,7 +204,7 @@ final class BehaviourRules {
         });
     }
 
-    private static void inParallel(List<Runnable> calls) {
+    static void inParallel(List<Runnable> calls) {
         ExecutorService threads = Executors.newFixedThreadPool(calls.size());
         try {
             List<Future<?>> running = new ArrayList<>();

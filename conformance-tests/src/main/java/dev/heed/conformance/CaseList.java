@@ -30,6 +30,11 @@ final class CaseList {
         return new CaseList(seed, Contract.ENCODER, cases, ids);
     }
 
+    /** The same list; what is added here belongs to the contract of decoders. */
+    CaseList ofDecoders() {
+        return new CaseList(seed, Contract.DECODER, cases, ids);
+    }
+
     void add(String rule, String name, Function<Draw, ConformanceCase.Check> make) {
         long own = seed * 0x9E3779B97F4A7C15L + (rule + "/" + name).hashCode();
         ConformanceCase added = new ConformanceCase(

@@ -47,6 +47,13 @@ public final class ConformanceSuite {
         BehaviourRules.addTo(attention, encoders);
         EncoderRules.addTo(encoders);
         EncoderBehaviourRules.addTo(encoders);
+        CaseList decoders = attention.ofDecoders();
+        DecoderFeedRules.addTo(decoders);
+        DecoderSessionRules.addTo(decoders);
+        DecoderMemoryRules.addTo(decoders);
+        DecoderCacheRules.addTo(decoders);
+        DecoderFailureRules.addTo(decoders);
+        DecoderBehaviourRules.addTo(decoders);
         return new ConformanceSuite(seed, attention.cases(), ExpectedFailures.none());
     }
 

@@ -13,7 +13,10 @@ public enum Contract {
     ATTENTION(300),
 
     /** Encoders. Lower precisions may be refused. */
-    ENCODER(80);
+    ENCODER(80),
+
+    /** Decoders. Memories, windows and lower precisions may be refused. */
+    DECODER(200);
 
     private final int minimum;
 
@@ -32,6 +35,7 @@ public enum Contract {
                 switch (this) {
                     case ATTENTION -> Set.of("ATT-2", "ATT-12", "ATT-13", "ATT-18", "PRE-1");
                     case ENCODER -> Set.of("PRE-1");
+                    case DECODER -> Set.of("DEC-6", "DEC-10", "PRE-1");
                 };
         return optional.contains(rule);
     }

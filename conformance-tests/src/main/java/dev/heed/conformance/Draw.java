@@ -63,11 +63,16 @@ final class Draw {
     /** Ids below a bound. */
     Tensor ids(int bound, int... dims) {
         Shape shape = Shape.of(dims);
-        int[] values = new int[Math.toIntExact(shape.size())];
-        for (int i = 0; i < values.length; i++) {
+        return Tensor.of(shape, below(bound, Math.toIntExact(shape.size())));
+    }
+
+    /** So many whole numbers from 0 on, below a bound. */
+    int[] below(int bound, int count) {
+        int[] values = new int[count];
+        for (int i = 0; i < count; i++) {
             values[i] = random.nextInt(bound);
         }
-        return Tensor.of(shape, values);
+        return values;
     }
 
     /**
@@ -81,7 +86,7 @@ final class Draw {
     }
 
     private Tensor weight(String name, Shape shape) {
-        if (name.contains("norm.weight")) {
+        if (name.endsWith("norm.weight") || name.endsWith("Norm.weight")) {
             float[] values = normal(0.1, shape.toArray()).toFloatArray();
             for (int i = 0; i < values.length; i++) {
                 values[i] += 1;

@@ -1,5 +1,9 @@
 package dev.heed.conformance;
 
+import dev.heed.conformance.oracle.Reals;
+import dev.heed.decoder.Memory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +26,26 @@ record OracleRow(@Nullable Token last, double[][] memory) {
             this.place = before == null ? 0 : before.place + 1;
             this.before = Optional.ofNullable(before);
         }
+    }
+
+    /** An empty row for each entry of a memory. */
+    static List<OracleRow> of(Memory memory) {
+        Reals states = Reals.of(memory.states());
+        List<OracleRow> rows = new ArrayList<>();
+        for (int length : memory.lengths()) {
+            double[][] ofRow = new double[length][];
+            for (int s = 0; s < length; s++) {
+                ofRow[s] = states.slice(
+                        states.at(rows.size(), s, 0), states.shape().dim(2));
+            }
+            rows.add(new OracleRow(null, ofRow));
+        }
+        return rows;
+    }
+
+    /** An empty row of a decoder without memory. */
+    static OracleRow empty() {
+        return new OracleRow(null, new double[0][]);
     }
 
     int length() {

@@ -109,7 +109,7 @@ final class OracleSession implements DecoderSession {
         change(now -> {
             DecoderCall.checkJoining(decoder.spec(), count);
             for (int i = 0; i < count; i++) {
-                now.add(new OracleRow(null, new double[0][]));
+                now.add(OracleRow.empty());
             }
         });
     }
@@ -118,14 +118,7 @@ final class OracleSession implements DecoderSession {
     public void join(Memory memory) {
         change(now -> {
             DecoderCall.checkMemory(decoder.spec(), memory);
-            Reals states = Reals.of(memory.states());
-            for (int row = 0; row < memory.rows(); row++) {
-                double[][] ofRow = new double[memory.lengths().get(row)][];
-                for (int s = 0; s < ofRow.length; s++) {
-                    ofRow[s] = states.slice(states.at(row, s, 0), states.shape().dim(2));
-                }
-                now.add(new OracleRow(null, ofRow));
-            }
+            now.addAll(OracleRow.of(memory));
         });
     }
 

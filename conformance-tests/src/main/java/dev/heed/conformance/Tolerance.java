@@ -18,6 +18,9 @@ public record Tolerance(double c, DType type, int longestReduction) {
     /** c for an encoder: errors add up over its layers, residuals and norms. */
     public static final double ENCODER = 16;
 
+    /** c for a decoder: an encoder's layers, and a head. */
+    public static final double DECODER = 16;
+
     /** For an attention in FLOAT32. */
     public static Tolerance attention(int longestReduction) {
         return new Tolerance(ATTENTION, DType.FLOAT32, longestReduction);
@@ -26,6 +29,11 @@ public record Tolerance(double c, DType type, int longestReduction) {
     /** For an encoder in FLOAT32. */
     public static Tolerance encoder(int longestReduction) {
         return new Tolerance(ENCODER, DType.FLOAT32, longestReduction);
+    }
+
+    /** For a decoder in FLOAT32. */
+    public static Tolerance decoder(int longestReduction) {
+        return new Tolerance(DECODER, DType.FLOAT32, longestReduction);
     }
 
     /** The largest error allowed against a tensor of the oracle's. */

@@ -35,31 +35,29 @@ class CertificateTest {
     }
 
     @Test
-    void allPassed_certifiesBothContracts() {
+    void allPassed_certifiesAllContracts() {
         Certificate certificate = certificate(each -> CaseResult.Outcome.PASSED);
         assertThat(certificate.certified()).isTrue();
         assertThat(certificate.line())
                 .isEqualTo(String.format(
-                        "CERTIFIED heed-1 attention,encoder (%,d cases, worst margin 0.31)",
+                        "CERTIFIED heed-1 attention,encoder,decoder (%,d cases, worst margin 0.31)",
                         SUITE.cases().size()));
     }
 
     @Test
     void whatMayBeRefused_doesNotPreventIt() {
-        List<String> optional = List.of("ATT-2", "ATT-12", "ATT-13", "ATT-18", "PRE-1");
+        List<String> optional = List.of("ATT-2", "ATT-12", "ATT-13", "ATT-18", "DEC-6", "DEC-10", "PRE-1");
         Certificate certificate = certificate(each -> refusedIf(optional.contains(each.rule())));
-        assertThat(certificate.line()).startsWith("CERTIFIED heed-1 attention,encoder (");
-        assertThat(certificate.contracts()).containsExactly(Contract.ATTENTION, Contract.ENCODER);
+        assertThat(certificate.line()).startsWith("CERTIFIED heed-1 attention,encoder,decoder (");
+        assertThat(certificate.contracts()).containsExactly(Contract.values());
     }
 
     @Test
     void oneContractAlone_isNamedAlone() {
-        assertThat(certificate(each -> refusedIf(each.contract() == Contract.ENCODER))
-                        .line())
-                .startsWith("CERTIFIED heed-1 attention (");
-        assertThat(certificate(each -> refusedIf(each.contract() == Contract.ATTENTION))
-                        .line())
-                .startsWith("CERTIFIED heed-1 encoder (");
+        for (Contract alone : Contract.values()) {
+            assertThat(certificate(each -> refusedIf(each.contract() != alone)).line())
+                    .startsWith("CERTIFIED heed-1 " + alone + " (");
+        }
     }
 
     @Test

@@ -72,7 +72,7 @@ class MainTest {
         Run run = run("--backend", "oracle");
         assertThat(run.out())
                 .containsPattern(
-                        "\\RCERTIFIED heed-1 attention,encoder \\([\\d,]+ cases, worst margin 0\\.\\d\\d\\)\\R$");
+                        "\\RCERTIFIED heed-1 attention,encoder,decoder \\([\\d,]+ cases, worst margin 0\\.\\d\\d\\)\\R$");
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isZero();
     }

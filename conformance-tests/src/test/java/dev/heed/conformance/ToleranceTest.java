@@ -17,6 +17,7 @@ class ToleranceTest {
     void pre02_tolerance_isCTimesRoundoffTimesRootKTimesScale() {
         assertThat(Tolerance.attention(64).allowed(ORACLE)).isEqualTo(ATTENTION);
         assertThat(Tolerance.encoder(64).allowed(ORACLE)).isEqualTo(2 * ATTENTION);
+        assertThat(Tolerance.decoder(64).allowed(ORACLE)).isEqualTo(2 * ATTENTION);
     }
 
     @Test

@@ -32,6 +32,16 @@ final class RuleTitles {
             Map.entry("ENC-3", "Padding changes nothing"),
             Map.entry("ENC-4", "The order of a batch changes nothing"),
             Map.entry("ENC-5", "Weights are checked"),
+            Map.entry("DEC-1", "Any chunks give the same logits"),
+            Map.entry("DEC-2", "A step equals computing anew"),
+            Map.entry("DEC-3", "Sessions are independent"),
+            Map.entry("DEC-4", "Capacity"),
+            Map.entry("DEC-5", "Truncate, reorder, fork"),
+            Map.entry("DEC-6", "Memories"),
+            Map.entry("DEC-7", "A call that fails has not happened"),
+            Map.entry("DEC-8", "What the cache takes"),
+            Map.entry("DEC-9", "Rows join and leave"),
+            Map.entry("DEC-10", "Windows of layers"),
             Map.entry("PRE-1", "Precision as asked for"));
 
     private RuleTitles() {}
