@@ -23,7 +23,7 @@ class MutantsTest {
 
     @TestFactory
     Stream<DynamicTest> everyMutantIsCaught_byTheRuleThatItBreaks() {
-        return Stream.of(AttentionMutants.all(), EncoderMutants.all(), BehaviourMutants.all())
+        return Stream.of(AttentionMutants.all(), EncoderMutants.all(), DecoderMutants.all(), BehaviourMutants.all())
                 .flatMap(List::stream)
                 .map(flaw -> dynamicTest(flaw.rule() + " " + flaw.name(), () -> {
                     Optional<CaseResult> first = firstFailure(flaw);
@@ -60,5 +60,12 @@ class MutantsTest {
             assertThat(report.failures()).as(each.getKey()).isEmpty();
             assertThat(report.certificate().line()).startsWith("CERTIFIED heed-1 attention,encoder (");
         }
+    }
+
+    @Test
+    void aCacheWithoutAFlaw_isRight() {
+        ConformanceReport report = SUITE.run(() -> new CachedBackend(new Habits()), CaseSelection.all(), result -> {});
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.certificate().line()).startsWith("CERTIFIED heed-1 attention,encoder,decoder (");
     }
 }
