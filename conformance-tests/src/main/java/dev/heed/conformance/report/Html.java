@@ -16,7 +16,7 @@ public final class Html {
             p { margin: .3rem 0; } .words { min-width: 8rem; } .note { color: #57606a; font-size: .87rem; }
             table { border-collapse: collapse; width: 100%; margin: .6rem 0; font-variant-numeric: tabular-nums; }
             th, td { padding: .3rem .6rem; text-align: right; border-bottom: 1px solid #dfe3e8; }
-            th { font-weight: 600; } th:first-child, td:first-child, .words { text-align: left; }
+            th { font-weight: 600; } th:first-child, td:first-child, .words { text-align: left; } td:first-child { white-space: nowrap; }
             td.words { color: #57606a; } .wrong, td.wrong { color: #b42318; font-weight: 600; } img { max-width: 100%; }
             .right { color: #1a7f37; font-weight: 600; } .id { overflow-wrap: anywhere; }
             .bar { display: block; width: 9rem; height: .7rem; background: #eef1f4; }
