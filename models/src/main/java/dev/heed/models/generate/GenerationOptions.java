@@ -71,6 +71,21 @@ public record GenerationOptions(
         return new GenerationOptionsBuilder();
     }
 
+    GenerationOptions withProcessors(List<LogitsProcessor> value) {
+        return new GenerationOptions(
+                maxTokens,
+                temperature,
+                topK,
+                topP,
+                minP,
+                repetitionPenalty,
+                seed,
+                stopIds,
+                stopWords,
+                value,
+                overflow);
+    }
+
     /** Greedy, up to so many tokens. */
     public static GenerationOptions greedy(int maxTokens) {
         return builder().maxTokens(maxTokens).build();

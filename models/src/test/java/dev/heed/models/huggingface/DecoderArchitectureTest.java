@@ -104,14 +104,8 @@ final class DecoderArchitectureTest {
                 Decoder decoder = backend.decoder(model.spec(), model.weights());
                 DecoderSession session = decoder.open(SessionOptions.of(1, ids.length))) {
             Tensor tokens = Tensor.of(Shape.of(1, ids.length), ids);
-            float[] all = session.feed(DecoderInputs.of(tokens).withAllLogits())
-                    .logits()
-                    .toFloatArray();
-            double[][] rows = new double[ids.length][all.length / ids.length];
-            for (int i = 0; i < all.length; i++) {
-                rows[i / rows[0].length][i % rows[0].length] = all[i];
-            }
-            return rows;
+            return EncoderDecoderArchitectureTest.rows(
+                    session.feed(DecoderInputs.of(tokens).withAllLogits()).logits(), ids.length);
         }
     }
 

@@ -1,0 +1,168 @@
+package dev.heed.models.generate;
+
+import dev.heed.Backend;
+import dev.heed.decoder.Decoder;
+import dev.heed.decoder.Memory;
+import dev.heed.encoder.Encoder;
+import dev.heed.encoder.EncoderInputs;
+import dev.heed.models.files.ModelException;
+import dev.heed.models.huggingface.EncoderDecoderModel;
+import dev.heed.models.huggingface.ModelFolder;
+import dev.heed.models.huggingface.SequenceSettings;
+import dev.heed.models.text.TextTokenizer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns a text into another with an encoder-decoder model: translation, summaries, whatever it was trained for.
+ *
+ * <pre>{@code
+ * try (Seq2Seq spanish = Seq2Seq.open(Path.of("opus-mt-en-es"), backend)) {
+ *     System.out.println(spanish.translate("Where is the library?"));
+ * }
+ * }</pre>
+ *
+ * <p>Any number of threads may use one. The backend stays the caller's.
+ */
+public final class Seq2Seq implements AutoCloseable {
+    private static final int MOST_TOKENS = 512;
+
+    private final EncoderDecoderModel model;
+    private final Encoder encoder;
+    private final Decoder decoder;
+    private final TokenGenerator tokens;
+    private final Optional<TextTokenizer> tokenizer;
+
+    private Seq2Seq(
+            EncoderDecoderModel model, Encoder encoder, Decoder decoder, Optional<TextTokenizer> tokenizer) {
+        this.model = model;
+        this.encoder = encoder;
+        this.decoder = decoder;
+        this.tokens = new TokenGenerator(
+                decoder, model.targetContext(), model.settings().endIds());
+        this.tokenizer = tokenizer;
+    }
+
+    /**
+     * Loads a folder in the Hugging Face layout: {@code config.json}, the weights as safetensors and, to use it with
+     * text, {@code tokenizer.json}, of one tokenizer for both texts.
+     *
+     * @throws ModelException if it cannot be loaded
+     * @throws dev.heed.UnsupportedFeatureException if the backend cannot run it
+     */
+    public static Seq2Seq open(Path folder, Backend backend) {
+        EncoderDecoderModel model = EncoderDecoderModel.load(folder);
+        int vocabulary = model.encoder().embeddings().orElseThrow().vocabulary();
+        Optional<TextTokenizer> tokenizer =
+                Tokenizers.in(ModelFolder.open(folder), model.sourceContext(), vocabulary);
+        List<AutoCloseable> opened = new ArrayList<>(tokenizer.stream().toList());
+        try {
+            Encoder encoder = backend.encoder(model.encoder(), model.encoderWeights());
+            opened.add(encoder);
+            Decoder decoder = backend.decoder(model.decoder(), model.decoderWeights());
+            return new Seq2Seq(model, encoder, decoder, tokenizer);
+        } catch (RuntimeException | Error failure) {
+            Closing.all(opened, failure);
+            throw failure;
+        }
+    }
+
+    /** The folder's name. */
+    public String model() {
+        return model.name();
+    }
+
+    /** Beam search as the model's folder asks for it, up to 512 tokens. */
+    public BeamOptions options() {
+        SequenceSettings settings = model.settings();
+        return BeamOptions.of(settings.beams(), Math.min(MOST_TOKENS, model.targetContext()))
+                .withLengthPenalty(settings.lengthPenalty());
+    }
+
+    /**
+     * The text that beam search finds best, as the model's folder asks for it.
+     *
+     * @throws ModelException if the folder has no tokenizer
+     * @throws IllegalArgumentException if the text is longer than the encoder may read
+     */
+    public String translate(String text) {
+        return translate(text, options()).get(0);
+    }
+
+    /**
+     * The texts that beam search finds, best first.
+     *
+     * @throws ModelException if the folder has no tokenizer
+     * @throws IllegalArgumentException if the text is longer than the encoder may read, or there is no room for the
+     *     tokens asked for
+     */
+    public List<String> translate(String text, BeamOptions options) {
+        TextTokenizer own = tokenizer.orElseThrow(() -> new ModelException(
+                "The model " + model.name() + " has no tokenizer.json; give it token ids instead."));
+        return search(Tokenizers.ids(own, "text", text), options).stream()
+                .map(each -> own.text(
+                        each.tokens().stream().mapToInt(Integer::intValue).toArray()))
+                .toList();
+    }
+
+    /**
+     * The token ids that beam search finds, best first.
+     *
+     * @param source what the encoder reads, its special tokens included
+     * @throws IllegalArgumentException if the source is empty, longer than the encoder may read, or has an id that is not
+     *     in the vocabulary
+     */
+    public List<Hypothesis> search(int[] source, BeamOptions options) {
+        return tokens.search(
+                Optional.of(encode(source)), start(), options.withProcessors(processors(options.processors())));
+    }
+
+    /**
+     * Generates token by token, as they are asked for.
+     *
+     * @throws IllegalArgumentException as {@link #search}
+     */
+    public Streaming<Integer> stream(int[] source, GenerationOptions options) {
+        return tokens.stream(
+                Optional.of(encode(source)), start(), options.withProcessors(processors(options.processors())));
+    }
+
+    private int[] start() {
+        return new int[] {model.settings().startId()};
+    }
+
+    private Memory encode(int[] source) {
+        if (source.length == 0 || source.length > model.sourceContext()) {
+            throw new IllegalArgumentException("source: expected 1 to " + model.sourceContext()
+                    + " tokens (what the encoder may read), got " + source.length);
+        }
+        return Memory.of(
+                encoder.encode(EncoderInputs.of(DecodedTokens.row(source))).states());
+    }
+
+    /** What the folder forbids and demands, after what the caller wants. */
+    private List<LogitsProcessor> processors(List<LogitsProcessor> wanted) {
+        List<LogitsProcessor> all = new ArrayList<>(wanted);
+        SequenceSettings settings = model.settings();
+        if (!settings.bannedIds().isEmpty()) {
+            all.add(LogitsProcessor.banning(settings.bannedIds()));
+        }
+        settings.firstId().ifPresent(first -> all.add((tokens, logits) -> {
+            for (int id = 0; tokens.length == 1 && id < logits.length; id++) {
+                logits[id] = id == first ? 0 : Float.NEGATIVE_INFINITY;
+            }
+        }));
+        return all;
+    }
+
+    /** Frees encoder, decoder and tokenizer. */
+    @Override
+    public void close() {
+        try (encoder;
+                decoder) {
+            tokenizer.ifPresent(TextTokenizer::close);
+        }
+    }
+}
