@@ -18,6 +18,7 @@ final class HeedCommandLine {
                 .addSubcommand(new SimilarCommand(surroundings))
                 .addSubcommand(new EmbedCommand(surroundings, results))
                 .addSubcommand(new GenerateCommand(surroundings))
+                .addSubcommand(new FillCommand(surroundings))
                 .addSubcommand(conformance)
                 .addSubcommand(new CompareCommand(surroundings));
         return CommandRun.run(line, results, surroundings.err(), args);

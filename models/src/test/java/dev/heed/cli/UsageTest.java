@@ -13,10 +13,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UsageTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
-                mistake("heed: No command given; expected one of backends, similar, embed, generate, conformance,"
+                mistake("heed: No command given; expected one of backends, similar, embed, generate, fill, conformance,"
                         + " compare (heed --help tells more)"),
                 mistake(
-                        "heed: there is no command 'zzz'; expected one of backends, similar, embed, generate,"
+                        "heed: there is no command 'zzz'; expected one of backends, similar, embed, generate, fill,"
                                 + " conformance, compare (heed --help tells more)",
                         "zzz"),
                 mistake("heed: Unknown option: '--zzz' (heed --help tells more)", "--zzz"),

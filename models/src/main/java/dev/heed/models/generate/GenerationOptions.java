@@ -73,17 +73,7 @@ public record GenerationOptions(
 
     GenerationOptions withProcessors(List<LogitsProcessor> value) {
         return new GenerationOptions(
-                maxTokens,
-                temperature,
-                topK,
-                topP,
-                minP,
-                repetitionPenalty,
-                seed,
-                stopIds,
-                stopWords,
-                value,
-                overflow);
+                maxTokens, temperature, topK, topP, minP, repetitionPenalty, seed, stopIds, stopWords, value, overflow);
     }
 
     /** Greedy, up to so many tokens. */

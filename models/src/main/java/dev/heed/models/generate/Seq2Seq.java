@@ -35,8 +35,7 @@ public final class Seq2Seq implements AutoCloseable {
     private final TokenGenerator tokens;
     private final Optional<TextTokenizer> tokenizer;
 
-    private Seq2Seq(
-            EncoderDecoderModel model, Encoder encoder, Decoder decoder, Optional<TextTokenizer> tokenizer) {
+    private Seq2Seq(EncoderDecoderModel model, Encoder encoder, Decoder decoder, Optional<TextTokenizer> tokenizer) {
         this.model = model;
         this.encoder = encoder;
         this.decoder = decoder;
@@ -55,8 +54,7 @@ public final class Seq2Seq implements AutoCloseable {
     public static Seq2Seq open(Path folder, Backend backend) {
         EncoderDecoderModel model = EncoderDecoderModel.load(folder);
         int vocabulary = model.encoder().embeddings().orElseThrow().vocabulary();
-        Optional<TextTokenizer> tokenizer =
-                Tokenizers.in(ModelFolder.open(folder), model.sourceContext(), vocabulary);
+        Optional<TextTokenizer> tokenizer = Tokenizers.in(ModelFolder.open(folder), model.sourceContext(), vocabulary);
         List<AutoCloseable> opened = new ArrayList<>(tokenizer.stream().toList());
         try {
             Encoder encoder = backend.encoder(model.encoder(), model.encoderWeights());
@@ -99,8 +97,8 @@ public final class Seq2Seq implements AutoCloseable {
      *     tokens asked for
      */
     public List<String> translate(String text, BeamOptions options) {
-        TextTokenizer own = tokenizer.orElseThrow(() -> new ModelException(
-                "The model " + model.name() + " has no tokenizer.json; give it token ids instead."));
+        TextTokenizer own = tokenizer.orElseThrow(() ->
+                new ModelException("The model " + model.name() + " has no tokenizer.json; give it token ids instead."));
         return search(Tokenizers.ids(own, "text", text), options).stream()
                 .map(each -> own.text(
                         each.tokens().stream().mapToInt(Integer::intValue).toArray()))
@@ -149,11 +147,12 @@ public final class Seq2Seq implements AutoCloseable {
         if (!settings.bannedIds().isEmpty()) {
             all.add(LogitsProcessor.banning(settings.bannedIds()));
         }
-        settings.firstId().ifPresent(first -> all.add((tokens, logits) -> {
-            for (int id = 0; tokens.length == 1 && id < logits.length; id++) {
-                logits[id] = id == first ? 0 : Float.NEGATIVE_INFINITY;
-            }
-        }));
+        settings.firstId()
+                .ifPresent(first -> all.add((tokens, logits) -> {
+                    for (int id = 0; tokens.length == 1 && id < logits.length; id++) {
+                        logits[id] = id == first ? 0 : Float.NEGATIVE_INFINITY;
+                    }
+                }));
         return all;
     }
 

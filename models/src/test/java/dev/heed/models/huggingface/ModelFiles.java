@@ -27,6 +27,13 @@ public final class ModelFiles {
         return weights;
     }
 
+    /** The same weights under another configuration. */
+    ModelFiles with(String other) {
+        ModelFiles files = new ModelFiles(other);
+        files.weights.putAll(weights);
+        return files;
+    }
+
     String config() {
         return config;
     }

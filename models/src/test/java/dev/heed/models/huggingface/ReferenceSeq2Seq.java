@@ -19,7 +19,10 @@ final class ReferenceSeq2Seq extends ReferenceMath {
         double[][] x = embed("encoder", source);
         for (int n = 0; n < number("encoder_layers"); n++) {
             String layer = "model.encoder.layers." + n + ".";
-            x = layerNorm(plus(x, attention(layer + "self_attn.", x, x, (i, j) -> true)), layer + "self_attn_layer_norm", EPSILON);
+            x = layerNorm(
+                    plus(x, attention(layer + "self_attn.", x, x, (i, j) -> true)),
+                    layer + "self_attn_layer_norm",
+                    EPSILON);
             x = feedForward(layer, x);
         }
         return x;

@@ -11,8 +11,7 @@ final class ReferenceT5 extends ReferenceMath {
         for (int n = 0; n < number("num_layers"); n++) {
             String block = "encoder.block." + n + ".layer.";
             double[][] normed = norm(x, block + "0.layer_norm");
-            x = plus(
-                    x, attention(block + "0.SelfAttention.", normed, normed, (i, j) -> true, bias("encoder", true)));
+            x = plus(x, attention(block + "0.SelfAttention.", normed, normed, (i, j) -> true, bias("encoder", true)));
             x = plus(x, feedForward(block + "1.DenseReluDense.", norm(x, block + "1.layer_norm")));
         }
         return norm(x, "encoder.final_layer_norm");
@@ -25,11 +24,9 @@ final class ReferenceT5 extends ReferenceMath {
             String block = "decoder.block." + n + ".layer.";
             double[][] normed = norm(x, block + "0.layer_norm");
             x = plus(
-                    x,
-                    attention(block + "0.SelfAttention.", normed, normed, (i, j) -> j <= i, bias("decoder", false)));
+                    x, attention(block + "0.SelfAttention.", normed, normed, (i, j) -> j <= i, bias("decoder", false)));
             double[][] query = norm(x, block + "1.layer_norm");
-            x = plus(
-                    x, attention(block + "1.EncDecAttention.", query, memory, (i, j) -> true, (h, i, j) -> 0));
+            x = plus(x, attention(block + "1.EncDecAttention.", query, memory, (i, j) -> true, (h, i, j) -> 0));
             x = plus(x, feedForward(block + "2.DenseReluDense.", norm(x, block + "2.layer_norm")));
         }
         x = norm(x, "decoder.final_layer_norm");
@@ -39,7 +36,8 @@ final class ReferenceT5 extends ReferenceMath {
     }
 
     private double[][] norm(double[][] x, String name) {
-        return rmsNorm(x, vector(name + ".weight"), config.get("layer_norm_epsilon").doubleValue(), 0);
+        return rmsNorm(
+                x, vector(name + ".weight"), config.get("layer_norm_epsilon").doubleValue(), 0);
     }
 
     private double[][] attention(String name, double[][] x, double[][] memory, Visible visible, Added added) {

@@ -1,0 +1,102 @@
+package dev.heed.models.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class BeamSearchTest {
+    private static final int VOCABULARY = 4;
+    private static final int END = 0;
+    private static final int LENGTH = 4;
+    private static final int[] PROMPT = {1, 2};
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "1, 1", "2, 1", "3, 0.6", "4, 2", "5, -0.5"})
+    void withBeamsEnough_itFindsWhatAnExhaustiveSearchFinds(long seed, double lengthPenalty) {
+        TableDecoder decoder = new TableDecoder(VOCABULARY, RandomLogits.of(VOCABULARY, seed));
+        BeamOptions options = BeamOptions.of(256, LENGTH).withBest(20).withLengthPenalty(lengthPenalty);
+
+        List<Hypothesis> found = new TokenGenerator(decoder, 16, Set.of(END)).search(PROMPT, options);
+
+        List<Hypothesis> all = new ArrayList<>();
+        enumerate(decoder, new ArrayList<>(List.of(1, 2)), 0, lengthPenalty, all);
+        all.sort(Comparator.comparingDouble(Hypothesis::score).reversed());
+        assertThat(all).hasSize(121);
+        assertThat(found).hasSize(20);
+        for (int i = 0; i < found.size(); i++) {
+            assertThat(found.get(i).tokens()).isEqualTo(all.get(i).tokens());
+            assertThat(found.get(i).score()).isCloseTo(all.get(i).score(), within(1e-9));
+            assertThat(found.get(i).ended()).isEqualTo(all.get(i).ended());
+        }
+        assertThat(decoder.openSessions()).isZero();
+    }
+
+    /** Every text: those that end, and those of the greatest length. */
+    private static void enumerate(
+            TableDecoder decoder, List<Integer> tokens, double sum, double lengthPenalty, List<Hypothesis> all) {
+        int length = tokens.size() - PROMPT.length;
+        List<Integer> text = tokens.subList(PROMPT.length, tokens.size());
+        if (length == LENGTH) {
+            all.add(new Hypothesis(text, sum, sum / Math.pow(length, lengthPenalty), false));
+            return;
+        }
+        float[] logits = decoder.logits(tokens);
+        double exponentials = 0;
+        for (float logit : logits) {
+            exponentials += Math.exp(logit);
+        }
+        for (int id = 0; id < VOCABULARY; id++) {
+            double next = sum + logits[id] - Math.log(exponentials);
+            if (id == END) {
+                all.add(new Hypothesis(text, next, next / Math.pow(length + 1, lengthPenalty), true));
+            } else {
+                List<Integer> longer = new ArrayList<>(tokens);
+                longer.add(id);
+                enumerate(decoder, longer, next, lengthPenalty, all);
+            }
+        }
+    }
+
+    @Test
+    void oneBeam_isGreedy() {
+        for (long seed = 0; seed < 20; seed++) {
+            TableDecoder decoder = new TableDecoder(VOCABULARY, RandomLogits.of(VOCABULARY, seed));
+            TokenGenerator generator = new TokenGenerator(decoder, 16, Set.of());
+
+            Hypothesis one = generator.search(PROMPT, BeamOptions.of(1, 8)).get(0);
+
+            assertThat(one.tokens().stream().mapToInt(Integer::intValue).toArray())
+                    .isEqualTo(generator.generate(PROMPT, GenerationOptions.greedy(8)));
+        }
+    }
+
+    @Test
+    void whenTheDecoderFails_theSessionIsClosed() {
+        TableDecoder decoder = new TableDecoder(VOCABULARY, RandomLogits.of(VOCABULARY, 1)).failingAtCall(3);
+        TokenGenerator generator = new TokenGenerator(decoder, 16, Set.of());
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> generator.search(PROMPT, BeamOptions.of(3, 8)))
+                .withMessage("out of luck");
+        assertThat(decoder.openSessions()).isZero();
+    }
+
+    @Test
+    void bannedTokens_areInNoText() {
+        TableDecoder decoder = new TableDecoder(VOCABULARY, RandomLogits.of(VOCABULARY, 1));
+        BeamOptions options =
+                BeamOptions.of(8, 5).withBest(8).withProcessors(List.of(LogitsProcessor.banning(Set.of(3))));
+
+        assertThat(new TokenGenerator(decoder, 16, Set.of(END)).search(PROMPT, options))
+                .isNotEmpty()
+                .noneMatch(each -> each.tokens().contains(3));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.heed.models.huggingface;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.models.Refused;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Folders that cannot be loaded, and the sentences that say why. */
+final class BadModelTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "model_type": "llama"       | "model_type": "mamba"       | model_type: expected a decoder, one of gemma2, gpt2, llama, mistral, phi3, qwen2, qwen3, got mamba.
+            "model_type": "llama"       | "model_type": "llama", "architectures": ["GPT2LMHeadModel"] | architectures: expected Llama… (the model_type is llama), got GPT2LMHeadModel.
+            "model_type": "llama",      | ''                          | the field model_type is missing.
+            "hidden_size": 16,          | ''                          | the field hidden_size is missing.
+            "rms_norm_eps": 1e-5,       | ''                          | the field rms_norm_eps is missing.
+            "hidden_act": "silu",       | ''                          | the field hidden_act is missing.
+            "hidden_act": "silu"        | "hidden_act": "relu6"       | hidden_act: expected gelu, gelu_new, gelu_pytorch_tanh, silu or swish, got relu6.
+            "num_key_value_heads": 2    | "num_key_value_heads": 3    | num_key_value_heads: expected a divisor of num_attention_heads, 4, got 3.
+            "num_attention_heads": 4    | "num_attention_heads": 6    | num_attention_heads: expected a divisor of hidden_size, 16, where there is no head_dim, got 6.
+            "rms_norm_eps": 1e-5        | "rms_norm_eps": 2           | rms_norm_eps: expected a number from 0 to 1, got 2.0.
+            "eos_token_id": 2           | "eos_token_id": 2, "rope_scaling": {"rope_type": "yarn", "factor": 2.0} | rope_scaling: rope_type: expected default, linear, llama3 or longrope, got yarn.
+            "eos_token_id": 2           | "eos_token_id": 2, "rope_scaling": {"rope_type": "linear"} | rope_scaling: the field factor is missing.
+            "eos_token_id": 2           | "eos_token_id": [2, "x"]    | eos_token_id: expected a list of token ids, got a JSON array.
+            """)
+    void aFieldThatIsMissingOrWrong_isNamed(String there, String instead, String sentence) {
+        ModelFiles good = TinyDecoders.llama();
+        assertThat(good.config()).contains(there);
+
+        assertThat(message(good.with(good.config().replace(there, instead))))
+                .isIn("FILE/config.json: " + sentence, "FILE/config.json: " + sentence.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "layer_types": ["full_attention"]                                              | layer_types: expected 3 entries (num_hidden_layers), got 1.
+            "layer_types": ["full_attention", "chunked_attention", "full_attention"]       | layer_types: expected full_attention or sliding_attention, got chunked_attention.
+            "layer_types": ["full_attention", "sliding_attention", "full_attention"], "sliding_window": null | layer_types: expected full_attention where sliding_window says none, got sliding_attention.
+            """)
+    void windowsThatContradict_areNamed(String more, String sentence) {
+        ModelFiles good = TinyDecoders.mistral();
+        String config = good.config().replace("\"sliding_window\": 4", more);
+
+        assertThat(message(good.with(config))).isEqualTo("FILE/config.json: " + sentence);
+    }
+
+    @Test
+    void weightsOfAnotherArchitecture_areListed() {
+        ModelFiles llama = TinyDecoders.llama();
+
+        assertThat(message(TinyDecoders.gpt2("").with(llama.config())))
+                .startsWith("FILE/model.safetensors does not fit FILE/config.json (model_type llama): ")
+                .contains("h.0.attn.c_attn.bias [48] has no place in it", "; and ");
+        assertThat(message(TinyDecoders.qwen2().with(llama.config())))
+                .contains(
+                        "model.layers.0.self_attn.q_proj.bias [16] has no place in it",
+                        "model.layers.2.self_attn.v_proj.bias [8] has no place in it");
+    }
+
+    @Test
+    void weightsThatContradictTheConfiguration_areListed() {
+        ModelFiles llama = TinyDecoders.llama();
+
+        assertThat(message(
+                        llama.with(llama.config().replace("\"intermediate_size\": 24", "\"intermediate_size\": 25"))))
+                .contains("model.layers.0.mlp.down_proj.weight: expected [16, 25], got [16, 24]");
+        llama.weights().remove("lm_head.weight");
+        assertThat(message(llama))
+                .isEqualTo("FILE/model.safetensors does not fit FILE/config.json (model_type llama):"
+                        + " lm_head.weight [19, 16] is missing.");
+    }
+
+    @Test
+    void longFactorsOfTheWrongNumber_areNamed() {
+        ModelFiles phi3 = TinyDecoders.phi3("");
+        String config = phi3.config().replace("[1.5, 1.25]", "[1.5]");
+
+        assertThat(message(phi3.with(config)))
+                .isEqualTo(
+                        "FILE/config.json: rope_scaling: short_factor: expected 2 positive numbers (one for each pair"
+                                + " of the rotary width 4), got 1 numbers.");
+    }
+
+    private String message(ModelFiles files) {
+        Path model = files.writeTo(folder);
+        return Refused.message(model, () -> DecoderModel.load(model));
+    }
+}
