@@ -120,9 +120,9 @@ final class GenerateCommand implements Callable<Integer> {
         int room = generator.tokens().context() - ids.length + 1;
         if (choice.beams().isPresent()) {
             BeamOptions options = choice.beams(room);
-            List<String> found = generator.search(text, options);
-            out().println(text + found.get(0));
-            return generator.tokens().search(ids, options).get(0).tokens().size();
+            List<Integer> found = generator.tokens().search(ids, options).get(0).tokens();
+            out().println(text + generator.text(ids, found));
+            return found.size();
         }
         GenerationOptions options = choice.options(room);
         out().print(text);

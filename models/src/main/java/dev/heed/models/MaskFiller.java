@@ -10,7 +10,7 @@ import dev.heed.models.bert.BertModel;
 import dev.heed.models.bert.HuggingFaceConfig;
 import dev.heed.models.files.ModelException;
 import dev.heed.models.files.Weights;
-import dev.heed.models.safetensors.Safetensors;
+import dev.heed.models.huggingface.ModelFolder;
 import dev.heed.models.text.TextTokenizer;
 import dev.heed.models.text.TokenSequence;
 import dev.heed.tensor.Shape;
@@ -64,9 +64,7 @@ public final class MaskFiller implements AutoCloseable {
      */
     public static MaskFiller open(Path folder, Backend backend) {
         BertConfig config = HuggingFaceConfig.read(folder.resolve("config.json"));
-        Weights file = Safetensors.inFolder(folder)
-                .orElseThrow(() -> new ModelException(
-                        folder + " holds no weights: expected " + String.join(" or ", Safetensors.NAMES) + "."));
+        Weights file = ModelFolder.open(folder).weights();
         BertMaskHead head = BertMaskHead.of(config, file);
         BertModel model = BertModel.of(config, file, Precision.FLOAT32);
         TextTokenizer tokenizer = tokenizer(folder.resolve("tokenizer.json"), config);

@@ -80,6 +80,14 @@ class GenerateCommandTest {
                 .isEqualTo(generate("--ids", "1", "--max-tokens", "6").out());
     }
 
+    @Test
+    void beams_findAText_thatIsPrintedWhole() {
+        Run run = generate("--prompt", "w1 w7", "--max-tokens", "4", "--beams", "3");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).matches("w1 w7( w\\d+){1,4}\n");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             --ids 1 --max-tokens 0        | 2 | expected a whole number from 1 on, got '0'

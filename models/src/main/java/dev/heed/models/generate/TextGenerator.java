@@ -7,7 +7,6 @@ import dev.heed.models.huggingface.DecoderModel;
 import dev.heed.models.huggingface.ModelFolder;
 import dev.heed.models.text.TextTokenizer;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -130,14 +129,21 @@ public final class TextGenerator implements AutoCloseable {
      */
     public List<String> search(String prompt, BeamOptions options) {
         int[] ids = tokenize(prompt);
-        List<String> texts = new ArrayList<>();
-        for (Hypothesis hypothesis : tokens.search(ids, options)) {
-            Detokenizer detokenizer = new Detokenizer(tokenizer(), ids);
-            StringBuilder text = new StringBuilder();
-            hypothesis.tokens().forEach(token -> text.append(detokenizer.add(token)));
-            texts.add(text.append(detokenizer.rest()).toString());
-        }
-        return texts;
+        return tokens.search(ids, options).stream()
+                .map(each -> text(ids, each.tokens()))
+                .toList();
+    }
+
+    /**
+     * The text of tokens that come after a prompt's.
+     *
+     * @throws ModelException if the folder has no tokenizer
+     */
+    public String text(int[] prompt, List<Integer> following) {
+        Detokenizer detokenizer = new Detokenizer(tokenizer(), prompt);
+        StringBuilder text = new StringBuilder();
+        following.forEach(token -> text.append(detokenizer.add(token)));
+        return text.append(detokenizer.rest()).toString();
     }
 
     private TextTokenizer tokenizer() {

@@ -100,8 +100,13 @@ final class DecoderArchitectureTest {
     }
 
     private static double[][] logits(DecoderModel model, int[] ids) {
-        try (Backend backend = new OracleBackend();
-                Decoder decoder = backend.decoder(model.spec(), model.weights());
+        try (Backend oracle = new OracleBackend()) {
+            return logits(oracle, model, ids);
+        }
+    }
+
+    static double[][] logits(Backend backend, DecoderModel model, int[] ids) {
+        try (Decoder decoder = backend.decoder(model.spec(), model.weights());
                 DecoderSession session = decoder.open(SessionOptions.of(1, ids.length))) {
             Tensor tokens = Tensor.of(Shape.of(1, ids.length), ids);
             return EncoderDecoderArchitectureTest.rows(
