@@ -23,7 +23,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         header = "Says which words fit where a text is masked.",
-        description = {"", "One line for each word, with its probability; an empty line between masks.", ""},
+        description = {
+            "",
+            "The model is a BERT with its masked-language head.",
+            "One line for each word, with its probability; an empty line between masks.",
+            ""
+        },
         footer = {"", "Example:", "  heed fill \"Paris is the [MASK] of France.\" --model bert-base-uncased"})
 final class FillCommand implements Callable<Integer> {
     private final Surroundings surroundings;
@@ -35,13 +40,8 @@ final class FillCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TEXT", description = "The text, with [MASK] where a word is missing.")
     private String text = "";
 
-    @Option(
-            names = "--model",
-            paramLabel = "FOLDER",
-            required = true,
-            description = "A folder in the Hugging Face layout: config.json, tokenizer.json, and a BERT with its"
-                    + " masked-language head as model.safetensors.")
-    private Path model = Path.of("");
+    @Mixin
+    private FolderChoice model = new FolderChoice();
 
     @Option(
             names = "--best",
@@ -61,11 +61,12 @@ final class FillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path folder = model.folder();
         try (Backend opened = surroundings.showing(
                         () -> "opening a backend",
                         () -> backend.open(surroundings.backends().get()));
                 MaskFiller filler =
-                        surroundings.showing(() -> "loading " + model, () -> MaskFiller.open(model, opened))) {
+                        surroundings.showing(() -> "loading " + folder, () -> MaskFiller.open(folder, opened))) {
             print(filler.fill(text, best));
         }
         return ExitCode.OK;

@@ -50,13 +50,8 @@ final class GenerateCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    @Option(
-            names = "--model",
-            paramLabel = "FOLDER",
-            required = true,
-            description = "A folder in the Hugging Face layout: config.json, model.safetensors (or its shards), and"
-                    + " tokenizer.json for text.")
-    private Path model = Path.of("");
+    @Mixin
+    private FolderChoice model = new FolderChoice();
 
     @ArgGroup(multiplicity = "1")
     @SuppressWarnings("NullAway.Init")
@@ -89,9 +84,10 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         choice.requireSense(spec.commandLine(), beginning.ids != null);
+        Path folder = model.folder();
         try (Backend opened = surroundings.showing(() -> "opening a backend", this::open);
                 TextGenerator generator =
-                        surroundings.showing(() -> "loading " + model, () -> TextGenerator.open(model, opened))) {
+                        surroundings.showing(() -> "loading " + folder, () -> TextGenerator.open(folder, opened))) {
             long start = System.nanoTime();
             int tokens = beginning.ids == null ? text(generator, beginning.prompt) : ids(generator, beginning.ids);
             double seconds = (System.nanoTime() - start) / NANOSECONDS;

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  heed similar \"A man is eating food.\" \"Someone is having a meal.\"",
             "  heed embed --format csv --output reviews.csv reviews.txt",
+            "  heed generate --model SmolLM2-135M --prompt \"Once upon a time\"",
             "  heed backends",
             "",
             "'heed COMMAND --help' tells more. JDK_JAVA_OPTIONS=-Xmx8g gives the JVM more memory."

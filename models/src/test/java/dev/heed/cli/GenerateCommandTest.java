@@ -150,7 +150,7 @@ class GenerateCommandTest {
                 "--model",
                 model.resolve("no").toString());
 
-        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
                 .isEqualTo("heed: " + model.resolve("no") + ": expected a folder in the Hugging Face layout"
                         + " (config.json, model.safetensors), got nothing.\n");

@@ -2,6 +2,7 @@ package dev.heed.models.huggingface;
 
 import dev.heed.models.files.JsonFields;
 import dev.heed.models.files.ModelException;
+import dev.heed.models.files.UnknownModelException;
 import dev.heed.models.files.Weights;
 import dev.heed.models.safetensors.Safetensors;
 import java.io.IOException;
@@ -26,15 +27,25 @@ public record ModelFolder(Path path, JsonFields config, Weights weights) {
      * @throws ModelException if it is no folder, or configuration or weights are missing or damaged
      */
     public static ModelFolder open(Path path) {
-        if (!Files.isDirectory(path)) {
-            throw new ModelException(path + ": expected a folder in the Hugging Face layout (config.json, "
-                    + "model.safetensors), got " + (Files.exists(path) ? "a file" : "nothing") + ".");
-        }
+        require(path);
         JsonFields config = JsonFields.read(path.resolve("config.json"));
         Weights weights = Safetensors.inFolder(path)
                 .orElseThrow(() -> new ModelException(
                         path + " holds no weights: expected " + String.join(" or ", Safetensors.NAMES) + "."));
         return new ModelFolder(path, config, weights);
+    }
+
+    /**
+     * Checks that a path is a folder, and returns it.
+     *
+     * @throws UnknownModelException if it is not
+     */
+    public static Path require(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new UnknownModelException(path + ": expected a folder in the Hugging Face layout (config.json, "
+                    + "model.safetensors), got " + (Files.exists(path) ? "a file" : "nothing") + ".");
+        }
+        return path;
     }
 
     /** The folder's name. */
