@@ -71,6 +71,9 @@ final class BeamSearch {
                     .logits()
                     .toFloatArray();
         }
+        if (found.isEmpty()) {
+            throw TokenChooser.noToken();
+        }
         return found.subList(0, Math.min(options.best(), found.size())).stream().toList();
     }
 

@@ -47,10 +47,14 @@ final class TokenChooser {
             }
         }
         if (best < 0) {
-            throw new IllegalStateException("There is no token to choose: every logit is −∞ or not a number."
-                    + " A logits processor may have forbidden all tokens.");
+            throw noToken();
         }
         return best;
+    }
+
+    static IllegalStateException noToken() {
+        return new IllegalStateException("There is no token to choose: every logit is −∞ or not a number."
+                + " A logits processor may have forbidden all tokens.");
     }
 
     private int draw(float[] logits, float largest) {

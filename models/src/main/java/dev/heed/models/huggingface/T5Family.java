@@ -25,18 +25,22 @@ import java.util.OptionalDouble;
  */
 final class T5Family {
     private static final String GATED = "gated-";
+    private static final String FEED_FORWARD = "feed_forward_proj";
     private static final int MAX_DISTANCE = 128;
 
     private final ModelFolder folder;
     private final JsonFields fields;
     private final int width;
+    private final String feedForward;
     private final boolean gated;
 
     private T5Family(ModelFolder folder) {
         this.folder = folder;
         this.fields = folder.config();
         this.width = fields.positive("d_model");
-        this.gated = fields.text("feed_forward_proj").startsWith(GATED);
+        // The first T5s do not say it.
+        this.feedForward = fields.optionalText(FEED_FORWARD).orElse("relu");
+        this.gated = feedForward.startsWith(GATED);
     }
 
     static EncoderDecoderModel read(ModelFolder folder) {
@@ -107,26 +111,25 @@ final class T5Family {
     }
 
     private Activation activation() {
-        String name = fields.text("feed_forward_proj");
         if (!gated) {
-            return Activations.plain(fields, "feed_forward_proj", name);
+            return Activations.plain(fields, FEED_FORWARD, feedForward);
         }
-        String activation = name.substring(GATED.length());
+        String activation = feedForward.substring(GATED.length());
         // Hugging Face reads gated-gelu as the approximation by tanh, which T5 1.1 was trained with.
-        return Activations.gated(fields, "feed_forward_proj", activation.equals("gelu") ? "gelu_new" : activation);
+        return Activations.gated(fields, FEED_FORWARD, activation.equals("gelu") ? "gelu_new" : activation);
     }
 
     private Naming names(String side) {
         String attention = "layer.0.SelfAttention.";
         String memory = "layer.1.EncDecAttention.";
-        String feedForward = side.equals("encoder") ? "layer.1." : "layer.2.";
+        String block = side.equals("encoder") ? "layer.1." : "layer.2.";
         Map<String, String> inside = new HashMap<>();
         inside.put("attention.norm", "layer.0.layer_norm");
         inside.put("memory.norm", "layer.1.layer_norm");
-        inside.put("feedForward.norm", feedForward + "layer_norm");
-        inside.put("feedForward.gate", feedForward + "DenseReluDense.wi_0");
-        inside.put("feedForward.up", feedForward + "DenseReluDense." + (gated ? "wi_1" : "wi"));
-        inside.put("feedForward.down", feedForward + "DenseReluDense.wo");
+        inside.put("feedForward.norm", block + "layer_norm");
+        inside.put("feedForward.gate", block + "DenseReluDense.wi_0");
+        inside.put("feedForward.up", block + "DenseReluDense." + (gated ? "wi_1" : "wi"));
+        inside.put("feedForward.down", block + "DenseReluDense.wo");
         for (String part : List.of("query", "key", "value", "output")) {
             inside.put("attention." + part, attention + part.charAt(0));
             inside.put("memory." + part, memory + part.charAt(0));

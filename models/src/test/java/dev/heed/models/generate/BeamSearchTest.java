@@ -99,4 +99,16 @@ final class BeamSearchTest {
                 .isNotEmpty()
                 .noneMatch(each -> each.tokens().contains(3));
     }
+
+    @Test
+    void whenEveryTokenIsForbidden_aSentenceSaysSo() {
+        TableDecoder decoder = new TableDecoder(VOCABULARY, RandomLogits.of(VOCABULARY, 1));
+        BeamOptions options =
+                BeamOptions.of(2, 5).withProcessors(List.of(LogitsProcessor.banning(List.of(0, 1, 2, 3))));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new TokenGenerator(decoder, 16, Set.of(END)).search(PROMPT, options))
+                .withMessageStartingWith("There is no token to choose");
+        assertThat(decoder.openSessions()).isZero();
+    }
 }

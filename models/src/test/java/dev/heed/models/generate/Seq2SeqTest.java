@@ -9,6 +9,7 @@ import dev.heed.Backend;
 import dev.heed.conformance.OracleBackend;
 import dev.heed.models.files.ModelException;
 import dev.heed.models.huggingface.TinyDecoders;
+import dev.heed.models.huggingface.TinySeq2Seqs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,21 @@ final class Seq2SeqTest {
                 Streaming<Integer> stream = spanish.stream(new int[] {3, 6, 2}, GenerationOptions.greedy(9))) {
             assertThat(TokenGenerator.collect(stream)).containsExactly(8, 11);
             assertThat(stream.finish()).contains(FinishReason.STOP_ID);
+        }
+    }
+
+    @Test
+    void t5_readsTextsOfAnyLength_andSearchesWithBeams() throws IOException {
+        TinySeq2Seqs.t5(false).writeTo(folder);
+        Files.copy(
+                WordForWord.writeTo(Files.createDirectories(folder.resolve("other")))
+                        .resolve("tokenizer.json"),
+                folder.resolve("tokenizer.json"));
+        try (Backend backend = new OracleBackend();
+                Seq2Seq random = Seq2Seq.open(folder, backend)) {
+            BeamOptions options = BeamOptions.of(3, 4).withBest(3);
+
+            assertThat(random.translate("uno dos ".repeat(20), options)).hasSize(3);
         }
     }
 

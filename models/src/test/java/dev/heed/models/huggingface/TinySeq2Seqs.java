@@ -3,7 +3,7 @@ package dev.heed.models.huggingface;
 import java.util.List;
 
 /** Small encoder-decoders of each architecture, by the names and shapes that Hugging Face's classes give their weights. */
-final class TinySeq2Seqs {
+public final class TinySeq2Seqs {
     static final int VOCABULARY = 17;
     private static final int WIDTH = 12;
 
@@ -57,14 +57,14 @@ final class TinySeq2Seqs {
         files.layerNorm(layer + name + "_layer_norm", WIDTH);
     }
 
-    /** T5, the first one or 1.1. */
-    static ModelFiles t5(boolean gated) {
+    /** T5, the first one (whose configuration does not say the feed-forward block's kind) or 1.1. */
+    public static ModelFiles t5(boolean gated) {
         ModelFiles files = new ModelFiles("""
                 {"model_type": "t5", "d_model": 12, "d_kv": 5, "d_ff": 20, "num_layers": 2, "num_decoder_layers": 3,
                  "num_heads": 3, "vocab_size": 17, "relative_attention_num_buckets": 8,
-                 "relative_attention_max_distance": 20, "feed_forward_proj": "%s", "layer_norm_epsilon": 1e-6,
+                 "relative_attention_max_distance": 20, %s "layer_norm_epsilon": 1e-6,
                  "tie_word_embeddings": %s, "decoder_start_token_id": 0, "eos_token_id": 1}
-                """.formatted(gated ? "gated-gelu" : "relu", !gated));
+                """.formatted(gated ? "\"feed_forward_proj\": \"gated-gelu\"," : "", !gated));
         files.add("shared.weight", VOCABULARY, WIDTH);
         for (String side : List.of("encoder", "decoder")) {
             files.add(side + ".block.0.layer.0.SelfAttention.relative_attention_bias.weight", 8, 3);
