@@ -1,0 +1,94 @@
+package dev.heed.models.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.heed.Backend;
+import dev.heed.conformance.OracleBackend;
+import dev.heed.models.huggingface.TinyDecoders;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Text of a random model whose tokens are the words w0 to w18. */
+final class TextGeneratorTest {
+    private static final GenerationOptions SIX = GenerationOptions.greedy(6);
+
+    private final Backend backend = new OracleBackend();
+    private Path folder = Path.of("");
+
+    @BeforeEach
+    void write(@TempDir Path temporary) throws IOException {
+        folder = TinyDecoders.llama().writeTo(temporary);
+        String words =
+                IntStream.range(0, 19).mapToObj(id -> "\"w" + id + "\": " + id).collect(Collectors.joining(","));
+        Files.writeString(folder.resolve("tokenizer.json"), """
+                {"version": "1.0", "added_tokens": [], "pre_tokenizer": {"type": "WhitespaceSplit"},
+                 "model": {"type": "WordLevel", "unk_token": "w0", "vocab": {%s}}}
+                """.formatted(words));
+    }
+
+    @AfterEach
+    void close() {
+        backend.close();
+    }
+
+    @Test
+    void piecesAreTheWholeText_andTheirTokensAreThoseOfTheIds() {
+        try (TextGenerator generator = TextGenerator.open(folder, backend);
+                Streaming<String> stream = generator.stream("w3 w5", SIX)) {
+            StringBuilder text = new StringBuilder();
+            stream.forEachRemaining(text::append);
+
+            String expected = IntStream.of(generator.tokens().generate(new int[] {3, 5}, SIX))
+                    .mapToObj(id -> " w" + id)
+                    .collect(Collectors.joining());
+            assertThat(text).hasToString(expected);
+            assertThat(generator.generate("w3 w5", SIX)).isEqualTo(expected);
+            assertThat(stream.finish()).contains(FinishReason.MAX_TOKENS);
+            assertThat(stream.tokens()).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void aStopWord_endsTheText_andNamesTheReason() {
+        try (TextGenerator generator = TextGenerator.open(folder, backend)) {
+            String whole = generator.generate("w3 w5", SIX);
+            String word = whole.substring(whole.lastIndexOf(' '));
+            GenerationOptions options =
+                    GenerationOptions.builder().maxTokens(6).stopWord(word).build();
+
+            try (Streaming<String> stream = generator.stream("w3 w5", options)) {
+                StringBuilder text = new StringBuilder();
+                stream.forEachRemaining(text::append);
+
+                assertThat(text).hasToString(whole.substring(0, whole.indexOf(word)));
+                assertThat(stream.finish()).contains(FinishReason.STOP_WORD);
+            }
+        }
+    }
+
+    @Test
+    void afterClose_everyCallSaysWhatIsClosed() {
+        TextGenerator generator = TextGenerator.open(folder, backend);
+        Streaming<Integer> stream = generator.tokens().stream(new int[] {3}, SIX);
+        stream.next();
+
+        generator.close();
+        generator.close();
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> generator.generate("w3", SIX))
+                .withMessageContaining("closed");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> generator.tokens().generate(new int[] {3}, SIX))
+                .withMessageContaining("closed");
+        assertThatIllegalStateException().isThrownBy(stream::next).withMessageContaining("closed");
+    }
+}
