@@ -6,6 +6,8 @@ import dev.heed.Device;
 import dev.heed.UnsupportedFeatureException;
 import dev.heed.attention.Attention;
 import dev.heed.attention.AttentionSpec;
+import dev.heed.decoder.Decoder;
+import dev.heed.decoder.DecoderSpec;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderSpec;
 import dev.heed.encoder.TransformerSpec;
@@ -79,6 +81,18 @@ final class Nd4jBackend implements Backend {
         requireSupported(supports(spec));
         WeightCheck.check(spec.weightShapes(), weights);
         return lifetime.use(() -> new Nd4jEncoder(transformer(spec), weights, this, lifetime));
+    }
+
+    @Override
+    public Support supports(DecoderSpec spec) {
+        return lifetime.use(() -> Features.of(spec));
+    }
+
+    @Override
+    public Decoder decoder(DecoderSpec spec, Map<String, Tensor> weights) {
+        requireSupported(supports(spec));
+        WeightCheck.check(spec.weightShapes(), weights);
+        return lifetime.use(() -> new Nd4jDecoder(spec, weights, this, lifetime));
     }
 
     private static TransformerSpec transformer(EncoderSpec spec) {

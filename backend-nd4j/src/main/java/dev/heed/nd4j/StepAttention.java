@@ -1,0 +1,156 @@
+package dev.heed.nd4j;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attention of a few queries that share one key/value head, over keys and values where they lie: what a step costs is
+ * reading them once. Every query is compared with the keys that it sees and no others, so nothing has to be masked.
+ */
+final class StepAttention {
+    private final RecalledKeys recalled;
+    private final Visibility visibility;
+    private final float scale;
+    private final float softCap;
+    private final @Nullable DistanceBias bias;
+    private final Scratch scratch;
+
+    /**
+     * For some keys.
+     *
+     * @param visibility whose key 0 is the first one recalled
+     * @param softCap 0 for none
+     */
+    StepAttention(
+            RecalledKeys recalled,
+            Visibility visibility,
+            float scale,
+            float softCap,
+            @Nullable DistanceBias bias,
+            Scratch scratch) {
+        this.recalled = recalled;
+        this.visibility = visibility;
+        this.scale = scale;
+        this.softCap = softCap;
+        this.bias = bias;
+        this.scratch = scratch;
+    }
+
+    /**
+     * Attends.
+     *
+     * @param firstHead the first of the query heads
+     * @param heads how many there are
+     * @param queries [tokens, heads · headWidth]
+     * @param output [tokens, heads · headWidth], all of it written to
+     */
+    void attend(int firstHead, int heads, Rows queries, Rows output) {
+        int tokens = queries.count();
+        int width = queries.width() / heads;
+        int first = visibility.from(0);
+        int end = visibility.to(tokens - 1);
+        Rows scores = scratch.rows(Scratch.Use.SCORES, tokens * heads, Math.max(1, end - first));
+        recalled.forEach(first, end, (block, start) -> {
+            Rows keys = block.keys(recalled.layer(), recalled.head());
+            for (int i = 0; i < tokens; i++) {
+                int from = Math.max(visibility.from(i), start);
+                int to = Math.min(visibility.to(i), start + block.room());
+                for (int h = 0; h < heads && from < to; h++) {
+                    Rows query = queries.rows(i, i + 1).columns(h * width, (h + 1) * width);
+                    Rows target = row(scores, i * heads + h).columns(from - first, to - first);
+                    Blas.timesTransposed(1, query, keys.rows(from - start, to - start), target);
+                }
+            }
+        });
+        float[] factor = new float[tokens * heads];
+        for (int i = 0; i < tokens; i++) {
+            for (int h = 0; h < heads; h++) {
+                int n = i * heads + h;
+                Rows seen = row(scores, n).columns(visibility.from(i) - first, visibility.to(i) - first);
+                factor[n] = exponentials(firstHead + h, i, seen);
+            }
+        }
+        recalled.forEach(first, end, (block, start) -> {
+            Rows values = block.values(recalled.layer(), recalled.head());
+            for (int i = 0; i < tokens; i++) {
+                int from = Math.max(visibility.from(i), start);
+                int to = Math.min(visibility.to(i), start + block.room());
+                float beta = from == visibility.from(i) ? 0 : 1;
+                for (int h = 0; h < heads && from < to; h++) {
+                    Rows weights = row(scores, i * heads + h).columns(from - first, to - first);
+                    Rows target = output.rows(i, i + 1).columns(h * width, (h + 1) * width);
+                    Blas.times(weights, values.rows(from - start, to - start), beta, target);
+                }
+            }
+        });
+        normalise(output, heads, width, factor);
+    }
+
+    private static Rows row(Rows rows, int number) {
+        return rows.rows(number, number + 1);
+    }
+
+    /** Replaces the products of a query by exponentials; returns what makes these add up to 1, or 0 without keys. */
+    private float exponentials(int head, int query, Rows seen) {
+        int count = seen.width();
+        float[] scores = scratch.row(count);
+        seen.get(0, scores, 0);
+        float max = Float.NEGATIVE_INFINITY;
+        for (int from = 0; from < count; from += Scratch.BLOCK) {
+            int to = Math.min(count, from + Scratch.BLOCK);
+            score(head, query, scores, from, to);
+            max = Math.max(max, scratch.maximum.of(scores, from, to));
+        }
+        // Scores of −∞ alone: any finite shift leaves them as they are.
+        float shift = max == Float.NEGATIVE_INFINITY ? 0 : max;
+        float sum = 0;
+        for (int from = 0; from < count; from += Scratch.BLOCK) {
+            int some = Math.min(Scratch.BLOCK, count - from);
+            System.arraycopy(scores, from, scratch.block, 0, some);
+            Vectors.subtract(scratch.block, shift, 0, some);
+            scratch.exponential.apply(scratch.block, some);
+            sum += Vectors.sum(scratch.block, 0, some);
+            System.arraycopy(scratch.block, 0, scores, from, some);
+        }
+        seen.put(0, scores, 0);
+        return sum == 0 ? 0 : 1 / sum;
+    }
+
+    private void score(int head, int query, float[] scores, int from, int to) {
+        Vectors.scale(scores, scale, from, to);
+        if (softCap > 0) {
+            cap(scores, softCap, 1 / softCap, from, to);
+        }
+        if (bias != null) {
+            int key = visibility.from(query) + from;
+            float[] addend = scratch.addend;
+            bias.copy(head, key - visibility.position(query), addend, 0, to - from);
+            System.arraycopy(scores, from, scratch.block, 0, to - from);
+            Vectors.add(scratch.block, addend, 0, to - from);
+            System.arraycopy(scratch.block, 0, scores, from, to - from);
+        }
+    }
+
+    private static void cap(float[] scores, float cap, float inverse, int from, int to) {
+        for (int i = from; i < to; i++) {
+            scores[i] = cap * Tanh.of(scores[i] * inverse);
+        }
+    }
+
+    private void normalise(Rows output, int heads, int width, float[] factor) {
+        float[] row = scratch.row(heads * width);
+        for (int i = 0; i < output.count(); i++) {
+            output.get(i, row, 0);
+            for (int h = 0; h < heads; h++) {
+                float each = factor[i * heads + h];
+                if (each == 0) {
+                    // Nothing was written there.
+                    Arrays.fill(row, h * width, (h + 1) * width, 0);
+                } else {
+                    Vectors.scale(row, each, h * width, (h + 1) * width);
+                }
+            }
+            output.put(i, row, 0);
+        }
+    }
+}
