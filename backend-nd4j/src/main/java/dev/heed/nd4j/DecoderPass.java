@@ -156,7 +156,7 @@ final class DecoderPass {
         Linear linear = layer.body().queryKeyValue();
         NewHeads heads = new NewHeads(body, number, layer.queryNorm(), layer.keyNorm(), positions.rotation());
         int queries = body.heads() * body.headWidth();
-        stage(linear.out(), body.headWidth(), (tile, scratch) -> {
+        stage(linear, body.headWidth(), (tile, scratch) -> {
             linear.apply(normed, queryKeyValue, tile, scratch);
             Rows columns = queryKeyValue.columns(tile.column(), tile.columnEnd());
             int end = Math.max(tile.column(), Math.min(queries, tile.columnEnd()));
@@ -222,7 +222,7 @@ final class DecoderPass {
     }
 
     private void queryMemory(Linear linear) {
-        stage(linear.out(), body.headWidth(), (tile, scratch) -> {
+        stage(linear, body.headWidth(), (tile, scratch) -> {
             linear.apply(normed, queryKeyValue, tile, scratch);
             eachRowOf(
                     tile,
@@ -234,7 +234,7 @@ final class DecoderPass {
 
     /** A projection back to the width, without its bias. */
     private void multiply(Linear linear, Rows input) {
-        stage(body.width(), 16, (tile, scratch) -> linear.apply(input, blockOutput, tile, scratch));
+        stage(linear, 16, (tile, scratch) -> linear.apply(input, blockOutput, tile, scratch));
     }
 
     /**
@@ -265,7 +265,7 @@ final class DecoderPass {
     private void expand(Layer layer) {
         Linear up = layer.up();
         Linear gateOf = layer.gate();
-        stage(up.out(), 16, (tile, scratch) -> {
+        stage(up, 16, (tile, scratch) -> {
             int from = tile.column();
             int to = tile.columnEnd();
             up.apply(normed, inner, tile, scratch);
@@ -318,7 +318,7 @@ final class DecoderPass {
                 states.put(i, row, 0);
             }
         });
-        Grid.of(some.size(), linear.out(), 16, decoder.backend().threads())
+        grid(some.size(), linear, 16)
                 .forEach(
                         decoder.backend().crew(),
                         tile -> lend(scratch -> {
@@ -378,9 +378,14 @@ final class DecoderPass {
         }
     }
 
-    private void stage(int columns, int unit, TileWork work) {
-        Grid.of(batch.rows(), columns, unit, decoder.backend().threads())
+    private void stage(Linear linear, int unit, TileWork work) {
+        grid(batch.rows(), linear, unit)
                 .forEach(decoder.backend().crew(), tile -> lend(scratch -> work.on(tile, scratch)));
+    }
+
+    private Grid grid(int rows, Linear linear, int unit) {
+        int threads = decoder.backend().threads();
+        return Grid.ofWeights(rows, linear.out(), linear.weight().width(), unit, threads);
     }
 
     private void lend(Consumer<Scratch> work) {
