@@ -74,9 +74,17 @@ final class DjlDecoder implements Decoder {
         });
     }
 
-    /** A session that takes over the rows. */
+    /** A session that takes over the rows, or, if the decoder closes meanwhile, frees them. */
     DjlSession session(int capacity, List<CachedRow> rows) {
-        return new DjlSession(this, capacity, rows, lifetime);
+        try {
+            return new DjlSession(this, capacity, rows, lifetime);
+        } catch (IllegalStateException closed) {
+            locked(() -> {
+                rows.forEach(CachedRow::release);
+                return rows;
+            });
+            throw closed;
+        }
     }
 
     /** Empty rows without a memory. */
