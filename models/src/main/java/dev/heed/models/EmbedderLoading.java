@@ -5,7 +5,7 @@ import dev.heed.Execution;
 import dev.heed.Precision;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.Positions;
-import dev.heed.models.files.ModelException;
+import dev.heed.models.internal.Closing;
 import dev.heed.models.text.TextTokenizer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -44,7 +44,7 @@ final class EmbedderLoading {
             tokenizer.value().ifPresent(opened::push);
             return embedder(model.get(), backend.get(), tokenizer.get(), opened);
         } catch (RuntimeException | Error failure) {
-            closeAll(opened, failure);
+            Closing.all(opened, failure);
             throw failure;
         } finally {
             threads.shutdown();
@@ -52,8 +52,7 @@ final class EmbedderLoading {
     }
 
     private TextTokenizer tokenizer() {
-        ModelSource.TokenizerFile file = source.tokenizer();
-        return TextTokenizer.of(file.origin(), file.json(), settings.maxTokens());
+        return source.tokenizer().open(settings.maxTokens());
     }
 
     private TextEmbedder embedder(
@@ -64,16 +63,11 @@ final class EmbedderLoading {
         Execution execution =
                 new Execution(backend.id(), backend.device(), model.spec().precision());
         Deque<AutoCloseable> owned = new ArrayDeque<>(opened);
-        return new TextEmbedder(model, tokenizer, encoder, execution, () -> closeAll(owned));
+        return new TextEmbedder(model, tokenizer, encoder, execution, () -> Closing.all(owned));
     }
 
     private void requireFit(TextModel model, TextTokenizer tokenizer) {
-        int vocabulary = model.spec().embeddings().orElseThrow().vocabulary();
-        if (tokenizer.vocabulary() > vocabulary) {
-            throw new ModelException("The tokenizer does not fit the model " + model.name() + ": it has "
-                    + tokenizer.vocabulary() + " token ids, the model embeds " + vocabulary
-                    + "; take tokenizer.json and weights from the same model.");
-        }
+        tokenizer.requireFit(model.spec().embeddings().orElseThrow().vocabulary());
         if (model.spec().positions() instanceof Positions.Learned learned
                 && tokenizer.maxTokens() > learned.maxLength()) {
             throw new IllegalArgumentException("maxTokens: expected at most " + learned.maxLength()
@@ -99,34 +93,6 @@ final class EmbedderLoading {
                 throw cause;
             }
             throw new IllegalStateException(failed.getCause());
-        }
-    }
-
-    private static void closeAll(Deque<AutoCloseable> opened, Throwable failure) {
-        try {
-            closeAll(opened);
-        } catch (RuntimeException alsoFailed) {
-            failure.addSuppressed(alsoFailed);
-        }
-    }
-
-    private static void closeAll(Deque<AutoCloseable> opened) {
-        RuntimeException first = null;
-        for (AutoCloseable each : opened) {
-            try {
-                each.close();
-            } catch (Exception failure) {
-                RuntimeException unchecked =
-                        failure instanceof RuntimeException known ? known : new IllegalStateException(failure);
-                if (first == null) {
-                    first = unchecked;
-                } else {
-                    first.addSuppressed(unchecked);
-                }
-            }
-        }
-        if (first != null) {
-            throw first;
         }
     }
 

@@ -9,12 +9,12 @@ import dev.heed.models.files.ModelException;
 import dev.heed.models.files.Weights;
 import dev.heed.models.onnx.OnnxModel;
 import dev.heed.models.safetensors.Safetensors;
+import dev.heed.models.text.TokenizerFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -89,13 +89,6 @@ record FolderSource(String name, Path folder, BertConfig config, Weights weights
 
     @Override
     public TokenizerFile tokenizer() {
-        Path file = folder.resolve("tokenizer.json");
-        try {
-            return new TokenizerFile(file.toString(), Files.readAllBytes(file));
-        } catch (NoSuchFileException missing) {
-            throw new ModelException(file + " is missing: the tokenizer that belongs to the model.", missing);
-        } catch (IOException unreadable) {
-            throw new ModelException(file + " cannot be read: " + unreadable + ".", unreadable);
-        }
+        return TokenizerFile.in(folder);
     }
 }

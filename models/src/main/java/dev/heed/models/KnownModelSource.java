@@ -5,6 +5,7 @@ import dev.heed.models.bert.BertModel;
 import dev.heed.models.bert.OnnxConfig;
 import dev.heed.models.files.ModelException;
 import dev.heed.models.onnx.OnnxModel;
+import dev.heed.models.text.TokenizerFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;

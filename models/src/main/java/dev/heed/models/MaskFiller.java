@@ -9,19 +9,17 @@ import dev.heed.models.bert.BertMaskHead;
 import dev.heed.models.bert.BertModel;
 import dev.heed.models.bert.HuggingFaceConfig;
 import dev.heed.models.files.ModelException;
-import dev.heed.models.files.Weights;
 import dev.heed.models.huggingface.ModelFolder;
+import dev.heed.models.internal.Closing;
+import dev.heed.models.internal.Largest;
 import dev.heed.models.text.TextTokenizer;
 import dev.heed.models.text.TokenSequence;
+import dev.heed.models.text.TokenizerFile;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -63,34 +61,18 @@ public final class MaskFiller implements AutoCloseable {
      * @throws dev.heed.UnsupportedFeatureException if the backend cannot run it
      */
     public static MaskFiller open(Path folder, Backend backend) {
-        BertConfig config = HuggingFaceConfig.read(folder.resolve("config.json"));
-        Weights file = ModelFolder.open(folder).weights();
-        BertMaskHead head = BertMaskHead.of(config, file);
-        BertModel model = BertModel.of(config, file, Precision.FLOAT32);
-        TextTokenizer tokenizer = tokenizer(folder.resolve("tokenizer.json"), config);
+        ModelFolder files = ModelFolder.open(folder);
+        BertConfig config = HuggingFaceConfig.of(files.config());
+        TextTokenizer tokenizer = TokenizerFile.in(folder).open(config.positions(), config.vocabulary());
         try {
             int mask = mask(tokenizer, folder);
+            BertMaskHead head = BertMaskHead.of(config, files.weights());
+            BertModel model = BertModel.of(config, files.weights(), Precision.FLOAT32);
             Encoder encoder = backend.encoder(model.spec(), model.weights());
             return new MaskFiller(head, tokenizer, encoder, config.width(), mask);
         } catch (RuntimeException | Error failure) {
-            tokenizer.close();
+            Closing.all(List.of(tokenizer), failure);
             throw failure;
-        }
-    }
-
-    private static TextTokenizer tokenizer(Path file, BertConfig config) {
-        try {
-            TextTokenizer tokenizer = TextTokenizer.of(file.toString(), Files.readAllBytes(file), config.positions());
-            if (tokenizer.vocabulary() > config.vocabulary()) {
-                tokenizer.close();
-                throw new ModelException(file + " does not fit the model: it has " + tokenizer.vocabulary()
-                        + " token ids, the model embeds " + config.vocabulary() + ".");
-            }
-            return tokenizer;
-        } catch (NoSuchFileException missing) {
-            throw new ModelException(file + " is missing: the tokenizer that belongs to the model.", missing);
-        } catch (IOException unreadable) {
-            throw new ModelException(file + " cannot be read: " + unreadable + ".", unreadable);
         }
     }
 
@@ -137,12 +119,7 @@ public final class MaskFiller implements AutoCloseable {
     }
 
     private List<Candidate> likeliest(float[] logits, int best) {
-        int[] order = IntStream.range(0, logits.length)
-                .boxed()
-                .sorted(Comparator.comparing((Integer id) -> logits[id]).reversed())
-                .limit(best)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Largest.indexes(logits, best);
         double sum = 0;
         for (float logit : logits) {
             sum += Math.exp((double) logit - logits[order[0]]);

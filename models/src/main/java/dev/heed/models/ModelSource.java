@@ -4,6 +4,7 @@ import dev.heed.Precision;
 import dev.heed.models.bert.BertModel;
 import dev.heed.models.files.ModelException;
 import dev.heed.models.files.UnknownModelException;
+import dev.heed.models.text.TokenizerFile;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,14 +25,6 @@ interface ModelSource {
 
     /** The tokenizer's JSON. */
     TokenizerFile tokenizer();
-
-    /**
-     * The content of a {@code tokenizer.json}.
-     *
-     * @param origin the file, as messages name it
-     * @param json its bytes
-     */
-    record TokenizerFile(String origin, byte[] json) {}
 
     /** The source of a known name, a folder, or an {@code .onnx} file. */
     static ModelSource of(String model) {

@@ -115,8 +115,8 @@ class GenerateCommandTest {
         Run run = generate("--prompt", "w1 ".repeat(65));
 
         assertThat(run)
-                .isEqualTo(new Run(
-                        1, "", "heed: prompt: expected at most 64 tokens (the context), got more; shorten it\n"));
+                .isEqualTo(
+                        new Run(1, "", "heed: prompt: expected at most 64 tokens (the context), got 65; shorten it\n"));
     }
 
     @Test

@@ -40,12 +40,6 @@ final class MaskFillerTest {
         put(random, "cls.predictions.transform.LayerNorm.bias", TinyBert.WIDTH);
         put(random, "cls.predictions.bias", TinyBert.VOCABULARY);
         folder = TinyBert.writeTo(temporary, weights);
-        String maskIsAdded = """
-                "added_tokens": [{"id": 4, "content": "[MASK]", "single_word": false, "lstrip": true, "rstrip": false,
-                  "normalized": false, "special": true}, """;
-        Files.writeString(
-                folder.resolve("tokenizer.json"),
-                TinyBert.tokenizer(TinyBert.VOCABULARY).replace("\"added_tokens\": [", maskIsAdded));
     }
 
     private void put(Random random, String name, int... dims) {
@@ -144,6 +138,19 @@ final class MaskFillerTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> filler.fill("[MASK] w1 ".repeat(20), 5))
                     .withMessage("text: expected at most 20 tokens, got more; shorten it");
+        }
+    }
+
+    @Test
+    void aTokenizerThatDoesNotFit_isNoticedBeforeTheWeights() throws IOException {
+        weights.remove("cls.predictions.bias");
+        TinyBert.writeTo(folder, weights);
+        Files.writeString(folder.resolve("tokenizer.json"), TinyBert.tokenizer(TinyBert.VOCABULARY + 1));
+        try (Backend backend = new OracleBackend()) {
+            assertThatExceptionOfType(ModelException.class)
+                    .isThrownBy(() -> MaskFiller.open(folder, backend))
+                    .withMessage(folder.resolve("tokenizer.json") + " does not fit the model: it has 33 token ids, the"
+                            + " model embeds 32; take tokenizer.json and weights from the same model.");
         }
     }
 

@@ -36,6 +36,7 @@ final class RoomsTest {
         "dev.heed.models.bert..",
         "dev.heed.models.generate..",
         "dev.heed.models.huggingface..",
+        "dev.heed.models.internal..",
         "dev.heed.models.text..",
         "dev.heed.models.guice.."
     };

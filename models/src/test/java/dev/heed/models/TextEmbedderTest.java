@@ -138,9 +138,8 @@ final class TextEmbedderTest {
         Files.writeString(folder.resolve("tokenizer.json"), TinyBert.tokenizer(33));
 
         assertThat(Refused.message(folder, () -> open().close()))
-                .isEqualTo("The tokenizer does not fit the model " + folder.getFileName()
-                        + ": it has 33 token ids, the model embeds 32; take tokenizer.json and weights from the same"
-                        + " model.");
+                .isEqualTo("FILE/tokenizer.json does not fit the model: it has 33 token ids, the model embeds 32;"
+                        + " take tokenizer.json and weights from the same model.");
     }
 
     @Test

@@ -88,6 +88,8 @@ public final class TinyBert {
                  "padding": {"strategy": {"Fixed": 9}, "direction": "Right", "pad_to_multiple_of": null, "pad_id": 0,
                    "pad_type_id": 0, "pad_token": "[PAD]"},
                  "added_tokens": [{"id": 0, "content": "[PAD]", "single_word": false, "lstrip": false, "rstrip": false,
+                   "normalized": false, "special": true},
+                  {"id": 4, "content": "[MASK]", "single_word": false, "lstrip": true, "rstrip": false,
                    "normalized": false, "special": true}],
                  "normalizer": null, "pre_tokenizer": {"type": "BertPreTokenizer"},
                  "post_processor": {"type": "BertProcessing", "sep": ["[SEP]", 2], "cls": ["[CLS]", 1]},

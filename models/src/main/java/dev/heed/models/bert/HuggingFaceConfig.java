@@ -11,14 +11,22 @@ public final class HuggingFaceConfig {
     private HuggingFaceConfig() {}
 
     /**
-     * Reads a file. {@code layer_norm_eps} and {@code position_embedding_type} may be missing, as in the first BERTs:
+     * Reads a file; as {@link #of}.
+     *
+     * @throws dev.heed.models.files.ModelException as {@link #of}, or if the file cannot be read
+     */
+    public static BertConfig read(Path file) {
+        return of(JsonFields.read(file));
+    }
+
+    /**
+     * What the fields of a file say. {@code layer_norm_eps} and {@code position_embedding_type} may be missing, as in the first BERTs:
      * they are 1e-12 and {@code absolute} then.
      *
      * @throws dev.heed.models.files.ModelException naming the field that is missing, wrong, not supported, or at odds
      *     with another
      */
-    public static BertConfig read(Path file) {
-        JsonFields fields = JsonFields.read(file);
+    public static BertConfig of(JsonFields fields) {
         requireText(fields, "model_type", "bert");
         if (fields.has("position_embedding_type")) {
             requireText(fields, "position_embedding_type", "absolute");
@@ -27,12 +35,9 @@ public final class HuggingFaceConfig {
             throw fields.wrong("is_decoder", "false (this is an encoder)", "true");
         }
         int width = fields.positive("hidden_size");
-        int heads = fields.positive("num_attention_heads");
-        if (width % heads != 0) {
-            throw fields.wrong("num_attention_heads", "a divisor of hidden_size, " + width, "" + heads);
-        }
+        int heads = fields.divisor("num_attention_heads", "hidden_size");
         return new BertConfig(
-                file.toString(),
+                fields.origin(),
                 fields.positive("vocab_size"),
                 width,
                 fields.positive("num_hidden_layers"),

@@ -217,6 +217,32 @@ public final class JsonFields {
         return value.booleanValue();
     }
 
+    /** Checks that what this flag asks for is not asked for. */
+    public void requireFalse(String field) {
+        if (flag(field)) {
+            throw wrong(field, "false", "true");
+        }
+    }
+
+    /** A whole number of at least 1 that divides another field's. */
+    public int divisor(String field, String dividend) {
+        return divisor(field, dividend, "");
+    }
+
+    /**
+     * A whole number of at least 1 that divides another field's.
+     *
+     * @param condition when it has to, as the message ends; empty for always
+     */
+    public int divisor(String field, String dividend, String condition) {
+        int divisor = positive(field);
+        int whole = positive(dividend);
+        if (whole % divisor != 0) {
+            throw wrong(field, "a divisor of " + dividend + ", " + whole + condition, "" + divisor);
+        }
+        return divisor;
+    }
+
     /** An object. */
     public JsonFields object(String field) {
         JsonNode value = required(field);

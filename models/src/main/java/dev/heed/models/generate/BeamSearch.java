@@ -2,13 +2,13 @@ package dev.heed.models.generate;
 
 import dev.heed.decoder.DecoderInputs;
 import dev.heed.decoder.DecoderSession;
+import dev.heed.models.internal.Largest;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 
@@ -80,27 +80,19 @@ final class BeamSearch {
     /** The likeliest continuations, enough of them that as many go on as there are beams. */
     private List<Candidate> candidates(List<Beam> beams, int[] prompt, float[] logits) {
         int wanted = (int) Math.min(Integer.MAX_VALUE, (long) options.beams() * (1 + Math.max(1, stopIds.size())));
-        PriorityQueue<Candidate> likeliest = new PriorityQueue<>(Candidate.ORDER.reversed());
         int vocabulary = logits.length / beams.size();
+        List<Candidate> candidates = new ArrayList<>();
         for (int row = 0; row < beams.size(); row++) {
             float[] ofRow = Arrays.copyOfRange(logits, row * vocabulary, (row + 1) * vocabulary);
             TokenList tokens = new TokenList(prompt);
             beams.get(row).tokens().forEach(tokens::add);
             TokenChooser.process(options.processors(), tokens, ofRow);
-            double logSum = logSum(ofRow);
-            for (int token = 0; token < vocabulary; token++) {
-                double sum = beams.get(row).sum() + ofRow[token] - logSum;
-                if (sum > Double.NEGATIVE_INFINITY
-                        && (likeliest.size() < wanted
-                                || sum >= likeliest.element().sum())) {
-                    likeliest.add(new Candidate(row, token, sum));
-                    if (likeliest.size() > wanted) {
-                        likeliest.remove();
-                    }
-                }
+            double before = beams.get(row).sum() - logSum(ofRow);
+            for (int token : Largest.indexes(ofRow, wanted)) {
+                candidates.add(new Candidate(row, token, before + ofRow[token]));
             }
         }
-        return likeliest.stream().sorted(Candidate.ORDER).toList();
+        return candidates.stream().sorted(Candidate.ORDER).limit(wanted).toList();
     }
 
     private static double logSum(float[] logits) {

@@ -9,6 +9,7 @@ import dev.heed.models.files.ModelException;
 import dev.heed.models.huggingface.EncoderDecoderModel;
 import dev.heed.models.huggingface.ModelFolder;
 import dev.heed.models.huggingface.SequenceSettings;
+import dev.heed.models.internal.Closing;
 import dev.heed.models.text.TextTokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,11 +53,12 @@ public final class Seq2Seq implements AutoCloseable {
      * @throws dev.heed.UnsupportedFeatureException if the backend cannot run it
      */
     public static Seq2Seq open(Path folder, Backend backend) {
-        EncoderDecoderModel model = EncoderDecoderModel.load(folder);
-        int vocabulary = model.encoder().embeddings().orElseThrow().vocabulary();
-        Optional<TextTokenizer> tokenizer = Tokenizers.in(ModelFolder.open(folder), model.sourceContext(), vocabulary);
+        ModelFolder files = ModelFolder.open(folder);
+        EncoderDecoderModel.requireKnown(files);
+        Optional<TextTokenizer> tokenizer = Tokenizers.in(files);
         List<AutoCloseable> opened = new ArrayList<>(tokenizer.stream().toList());
         try {
+            EncoderDecoderModel model = EncoderDecoderModel.load(files);
             Encoder encoder = backend.encoder(model.encoder(), model.encoderWeights());
             opened.add(encoder);
             Decoder decoder = backend.decoder(model.decoder(), model.decoderWeights());
@@ -99,7 +101,7 @@ public final class Seq2Seq implements AutoCloseable {
     public List<String> translate(String text, BeamOptions options) {
         TextTokenizer own = tokenizer.orElseThrow(() ->
                 new ModelException("The model " + model.name() + " has no tokenizer.json; give it token ids instead."));
-        return search(Tokenizers.ids(own, "text", text), options).stream()
+        return search(Tokenizers.ids(own, model.sourceContext(), "text", text), options).stream()
                 .map(each -> own.text(
                         each.tokens().stream().mapToInt(Integer::intValue).toArray()))
                 .toList();

@@ -5,10 +5,12 @@ import dev.heed.decoder.Decoder;
 import dev.heed.models.files.ModelException;
 import dev.heed.models.huggingface.DecoderModel;
 import dev.heed.models.huggingface.ModelFolder;
+import dev.heed.models.internal.Closing;
 import dev.heed.models.text.TextTokenizer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 
@@ -45,7 +47,7 @@ public final class TextGenerator implements AutoCloseable {
      * @throws dev.heed.UnsupportedFeatureException if the backend cannot run it
      */
     public static TextGenerator open(Path folder, Backend backend) {
-        return open(folder, DecoderModel.load(folder), backend);
+        return open(ModelFolder.open(folder), OptionalInt.empty(), backend);
     }
 
     /**
@@ -54,18 +56,19 @@ public final class TextGenerator implements AutoCloseable {
      * @throws IllegalArgumentException if the model has not so many positions
      */
     public static TextGenerator open(Path folder, Backend backend, int context) {
-        return open(folder, DecoderModel.load(folder, context), backend);
+        return open(ModelFolder.open(folder), OptionalInt.of(context), backend);
     }
 
-    private static TextGenerator open(Path folder, DecoderModel model, Backend backend) {
-        Optional<TextTokenizer> tokenizer = Tokenizers.in(
-                ModelFolder.open(folder), model.context(), model.spec().vocabulary());
+    private static TextGenerator open(ModelFolder folder, OptionalInt context, Backend backend) {
+        DecoderModel.requireKnown(folder);
+        Optional<TextTokenizer> tokenizer = Tokenizers.in(folder);
         try {
+            DecoderModel model = DecoderModel.load(folder, context);
             Decoder decoder = backend.decoder(model.spec(), model.weights());
             TokenGenerator tokens = new TokenGenerator(decoder, model.context(), model.endIds());
             return new TextGenerator(model.name(), decoder, tokens, tokenizer);
         } catch (RuntimeException | Error failure) {
-            tokenizer.ifPresent(TextTokenizer::close);
+            Closing.all(tokenizer.stream().toList(), failure);
             throw failure;
         }
     }
@@ -87,7 +90,7 @@ public final class TextGenerator implements AutoCloseable {
      * @throws IllegalArgumentException if the prompt has no tokens, or more than the context
      */
     public int[] tokenize(String prompt) {
-        return Tokenizers.ids(tokenizer(), "prompt", prompt);
+        return Tokenizers.ids(tokenizer(), tokens.context(), "prompt", prompt);
     }
 
     /**
@@ -97,17 +100,20 @@ public final class TextGenerator implements AutoCloseable {
      * @throws IllegalArgumentException if the prompt does not fit, or there is no room for the tokens asked for
      */
     public Streaming<String> stream(String prompt, GenerationOptions options) {
-        int[] ids = tokenize(prompt);
+        return stream(tokenize(prompt), options);
+    }
+
+    /** As {@link #stream(String, GenerationOptions)}, for a prompt that {@link #tokenize} made. */
+    public Streaming<String> stream(int[] prompt, GenerationOptions options) {
+        Detokenizer detokenizer = new Detokenizer(tokenizer(), prompt);
         return new TextStream(
-                tokens.tokens(Optional.empty(), ids, options),
-                new Detokenizer(tokenizer(), ids),
-                new StopWords(options.stopWords()));
+                tokens.tokens(Optional.empty(), prompt, options), detokenizer, new StopWords(options.stopWords()));
     }
 
     /**
      * Goes on from a prompt until the text ends, and returns what comes after the prompt.
      *
-     * @throws IllegalArgumentException as {@link #stream}
+     * @throws IllegalArgumentException as {@link #stream(String, GenerationOptions)}
      */
     public String generate(String prompt, GenerationOptions options) {
         StringBuilder text = new StringBuilder();
@@ -117,7 +123,7 @@ public final class TextGenerator implements AutoCloseable {
         return text.toString();
     }
 
-    /** Publishes what {@link #stream} gives; as {@link TokenGenerator#publish}. */
+    /** Publishes what {@link #stream(String, GenerationOptions)} gives; as {@link TokenGenerator#publish}. */
     public Flow.Publisher<String> publish(String prompt, GenerationOptions options, Executor executor) {
         return new StreamPublisher<>(() -> stream(prompt, options), executor);
     }
@@ -125,7 +131,7 @@ public final class TextGenerator implements AutoCloseable {
     /**
      * The texts that beam search finds after a prompt, best first.
      *
-     * @throws IllegalArgumentException as {@link #stream}
+     * @throws IllegalArgumentException as {@link #stream(String, GenerationOptions)}
      */
     public List<String> search(String prompt, BeamOptions options) {
         int[] ids = tokenize(prompt);

@@ -10,9 +10,7 @@ import dev.heed.encoder.TransformerSpec;
 import dev.heed.models.files.JsonFields;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -45,8 +43,8 @@ final class BartFamily {
         this.width = fields.positive("d_model");
         this.positions = fields.positive("max_position_embeddings");
         this.shared = fields.flag("share_encoder_decoder_embeddings", true);
-        refuse("normalize_before");
-        refuse("add_final_layer_norm");
+        fields.requireFalse("normalize_before");
+        fields.requireFalse("add_final_layer_norm");
     }
 
     static EncoderDecoderModel bart(ModelFolder folder) {
@@ -55,12 +53,6 @@ final class BartFamily {
 
     static EncoderDecoderModel marian(ModelFolder folder) {
         return new BartFamily(folder, true).model();
-    }
-
-    private void refuse(String field) {
-        if (fields.flag(field)) {
-            throw fields.wrong(field, "false", "true");
-        }
     }
 
     private EncoderDecoderModel model() {
@@ -74,26 +66,21 @@ final class BartFamily {
                 .build();
         Map<String, FileWeight> encoderPlan = plan("encoder", encoder.weightShapes());
         Map<String, FileWeight> decoderPlan = plan("decoder", decoder.weightShapes());
-        List<FileWeight> needed = new ArrayList<>(encoderPlan.values());
-        needed.addAll(decoderPlan.values());
-        WeightReader reader = new WeightReader(folder);
-        reader.require(needed, this::isLeftAlone);
+        WeightReader.Sides weights =
+                new WeightReader(folder, decoder.head()).read(encoderPlan, decoderPlan, this::isLeftAlone);
         return new EncoderDecoderModel(
                 folder.name(),
                 encoder,
-                withPositions(reader.read(encoderPlan)),
+                withPositions(weights.encoder()),
                 decoder,
-                withPositions(reader.read(decoderPlan)),
+                withPositions(weights.decoder()),
                 positions,
                 positions,
                 SequenceSettings.read(folder, decoderVocabulary));
     }
 
     private TransformerSpec side(String side, int vocabulary) {
-        int heads = fields.positive(side + "_attention_heads");
-        if (width % heads != 0) {
-            throw fields.wrong(side + "_attention_heads", "a divisor of d_model, " + width, "" + heads);
-        }
+        int heads = fields.divisor(side + "_attention_heads", "d_model");
         double scale = fields.flag("scale_embedding") ? Math.sqrt(width) : 1;
         int offset = marian ? 0 : BART_OFFSET;
         Activation activation = Activations.plain(fields, "activation_function");
@@ -158,8 +145,7 @@ final class BartFamily {
 
     private boolean isLeftAlone(String name) {
         boolean table = shared && name.endsWith("embed_tokens.weight");
-        boolean tiedHead = fields.flag("tie_word_embeddings", true) && name.equals("lm_head.weight");
-        return table || tiedHead || (marian && name.endsWith("embed_positions.weight"));
+        return table || (marian && name.endsWith("embed_positions.weight"));
     }
 
     private Map<String, Tensor> withPositions(Map<String, Tensor> weights) {

@@ -47,7 +47,21 @@ public record DecoderModel(
         return load(ModelFolder.open(folder), OptionalInt.of(context));
     }
 
-    private static DecoderModel load(ModelFolder folder, OptionalInt context) {
-        return Family.decoder(folder, context);
+    /**
+     * Reads an open folder; as {@link #load(Path)} and {@link #load(Path, int)}.
+     *
+     * @param context how many tokens a sequence shall have; empty for as many as usual
+     */
+    public static DecoderModel load(ModelFolder folder, OptionalInt context) {
+        return Family.ofDecoder(folder.config()).reader().apply(folder, context);
+    }
+
+    /**
+     * Checks that a folder is a decoder's of a known architecture, before any more of it is read.
+     *
+     * @throws ModelException if it is not
+     */
+    public static void requireKnown(ModelFolder folder) {
+        Family.ofDecoder(folder.config());
     }
 }

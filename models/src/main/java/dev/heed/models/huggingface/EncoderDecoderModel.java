@@ -6,6 +6,7 @@ import dev.heed.models.files.ModelException;
 import dev.heed.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * An encoder and the decoder that reads its output, as their folder describes them, without tokenizer and backend.
@@ -42,6 +43,20 @@ public record EncoderDecoderModel(
      *     message lists what is wrong
      */
     public static EncoderDecoderModel load(Path folder) {
-        return Family.encoderDecoder(ModelFolder.open(folder));
+        return load(ModelFolder.open(folder));
+    }
+
+    /** Reads an open folder; as {@link #load(Path)}. */
+    public static EncoderDecoderModel load(ModelFolder folder) {
+        return Family.ofEncoderDecoder(folder.config()).reader().apply(folder, OptionalInt.empty());
+    }
+
+    /**
+     * Checks that a folder is an encoder-decoder's of a known architecture, before any more of it is read.
+     *
+     * @throws ModelException if it is not
+     */
+    public static void requireKnown(ModelFolder folder) {
+        Family.ofEncoderDecoder(folder.config());
     }
 }

@@ -30,21 +30,16 @@ record Family<M>(String modelType, String classPrefix, BiFunction<ModelFolder, O
             new Family<>("marian", "Marian", (folder, context) -> BartFamily.marian(folder)),
             new Family<>("t5", "T5", (folder, context) -> T5Family.read(folder)));
 
-    /** Reads a decoder. */
-    static DecoderModel decoder(ModelFolder folder, OptionalInt context) {
-        return find(DECODERS, folder.config())
-                .orElseThrow(() -> unknown("a decoder", DECODERS, "Seq2Seq", ENCODER_DECODERS, folder.config()))
-                .reader()
-                .apply(folder, context);
+    /** The family of a decoder. */
+    static Family<DecoderModel> ofDecoder(JsonFields config) {
+        return find(DECODERS, config)
+                .orElseThrow(() -> unknown("a decoder", DECODERS, "Seq2Seq", ENCODER_DECODERS, config));
     }
 
-    /** Reads an encoder-decoder. */
-    static EncoderDecoderModel encoderDecoder(ModelFolder folder) {
-        return find(ENCODER_DECODERS, folder.config())
-                .orElseThrow(() ->
-                        unknown("an encoder-decoder", ENCODER_DECODERS, "TextGenerator", DECODERS, folder.config()))
-                .reader()
-                .apply(folder, OptionalInt.empty());
+    /** The family of an encoder-decoder. */
+    static Family<EncoderDecoderModel> ofEncoderDecoder(JsonFields config) {
+        return find(ENCODER_DECODERS, config)
+                .orElseThrow(() -> unknown("an encoder-decoder", ENCODER_DECODERS, "TextGenerator", DECODERS, config));
     }
 
     private static <M> Optional<Family<M>> find(List<Family<M>> known, JsonFields config) {

@@ -10,6 +10,7 @@ import dev.heed.encoder.TransformerSpec;
 import dev.heed.encoder.TransformerSpecBuilder;
 import dev.heed.models.files.JsonFields;
 import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -61,21 +62,16 @@ final class Gpt2Family {
                 .head(fields.flag("tie_word_embeddings", true) ? OutputHead.TIED : OutputHead.OWN)
                 .build();
         Map<String, FileWeight> plan = WeightReader.plan(spec.weightShapes(), this::source);
-        WeightReader reader = new WeightReader(folder);
-        reader.require(
-                plan.values(),
-                name -> CAUSAL_MASKS.matcher(name).matches() || (spec.head().tied() && name.equals("lm_head.weight")));
+        Map<String, Tensor> weights = new WeightReader(folder, spec.head())
+                .read(plan, name -> CAUSAL_MASKS.matcher(name).matches());
         int context = Contexts.choose(wanted, positions, positions);
-        return new DecoderModel(folder.name(), spec, reader.read(plan), context, folder.endIds());
+        return new DecoderModel(folder.name(), spec, weights, context, folder.endIds());
     }
 
     private TransformerSpec body(int positions) {
-        refuse("add_cross_attention");
-        refuse("scale_attn_by_inverse_layer_idx");
-        int heads = fields.positive("n_head");
-        if (width % heads != 0) {
-            throw fields.wrong("n_head", "a divisor of n_embd, " + width, "" + heads);
-        }
+        fields.requireFalse("add_cross_attention");
+        fields.requireFalse("scale_attn_by_inverse_layer_idx");
+        int heads = fields.divisor("n_head", "n_embd");
         TransformerSpecBuilder body = TransformerSpec.builder(
                         fields.positive("n_layer"), width, heads, fields.positive("n_inner", 4 * width))
                 .activation(Activations.plain(fields, "activation_function"))
@@ -85,12 +81,6 @@ final class Gpt2Family {
                 .positions(new Positions.Learned(positions, 0))
                 .embeddings(new Embeddings(fields.positive("vocab_size"), 0, false, 1));
         return (fields.flag("scale_attn_weights", true) ? body : body.scale(1)).build();
-    }
-
-    private void refuse(String field) {
-        if (fields.flag(field)) {
-            throw fields.wrong(field, "false", "true");
-        }
     }
 
     private FileWeight source(String canonical, Shape shape) {

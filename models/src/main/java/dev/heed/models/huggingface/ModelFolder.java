@@ -5,7 +5,6 @@ import dev.heed.models.files.ModelException;
 import dev.heed.models.files.UnknownModelException;
 import dev.heed.models.files.Weights;
 import dev.heed.models.safetensors.Safetensors;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -67,16 +66,11 @@ public record ModelFolder(Path path, JsonFields config, Weights weights) {
     }
 
     /**
-     * The content of {@code tokenizer.json}; empty if there is no such file.
+     * How many token ids the model embeds.
      *
-     * @throws ModelException if it cannot be read
+     * @throws ModelException if {@code config.json} does not say
      */
-    public Optional<byte[]> tokenizer() {
-        Path file = path.resolve("tokenizer.json");
-        try {
-            return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
-        } catch (IOException unreadable) {
-            throw new ModelException(file + " cannot be read: " + unreadable + ".", unreadable);
-        }
+    public int vocabulary() {
+        return config.positive("vocab_size");
     }
 }

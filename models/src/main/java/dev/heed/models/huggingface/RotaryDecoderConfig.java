@@ -42,14 +42,8 @@ final class RotaryDecoderConfig {
     }
 
     private int dividedWidth() {
-        int width = fields.positive("hidden_size");
-        if (width % heads != 0) {
-            throw fields.wrong(
-                    "num_attention_heads",
-                    "a divisor of hidden_size, " + width + ", where there is no head_dim",
-                    "" + heads);
-        }
-        return width / heads;
+        int divisor = fields.divisor("num_attention_heads", "hidden_size", ", where there is no head_dim");
+        return fields.positive("hidden_size") / divisor;
     }
 
     int heads() {

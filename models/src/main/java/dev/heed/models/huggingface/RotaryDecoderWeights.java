@@ -56,13 +56,8 @@ class RotaryDecoderWeights {
     /** Reads the model. */
     DecoderModel read(ModelFolder folder, DecoderSpec spec) {
         Map<String, FileWeight> plan = WeightReader.plan(spec.weightShapes(), this::scaled);
-        WeightReader reader = new WeightReader(folder);
-        reader.require(plan.values(), name -> isLeftAlone(spec, name));
-        Map<String, Tensor> weights = reader.read(plan);
+        Map<String, Tensor> weights =
+                new WeightReader(folder, spec.head()).read(plan, name -> name.endsWith("rotary_emb.inv_freq"));
         return new DecoderModel(folder.name(), spec, weights, config.rotary().context(), folder.endIds());
-    }
-
-    private static boolean isLeftAlone(DecoderSpec spec, String name) {
-        return name.endsWith("rotary_emb.inv_freq") || (spec.head().tied() && name.equals("lm_head.weight"));
     }
 }

@@ -13,7 +13,6 @@ import dev.heed.encoder.Positions;
 import dev.heed.encoder.TransformerSpec;
 import dev.heed.models.files.JsonFields;
 import dev.heed.models.files.ModelException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,24 +61,23 @@ final class T5Family {
                 encoder.weightShapes(), (name, shape) -> FileWeight.whole(encoderNames.file(name), shape));
         Map<String, FileWeight> decoderPlan = WeightReader.plan(
                 decoder.weightShapes(), (name, shape) -> FileWeight.whole(decoderNames.file(name), shape));
-        List<FileWeight> needed = new ArrayList<>(encoderPlan.values());
-        needed.addAll(decoderPlan.values());
-        WeightReader reader = new WeightReader(folder);
-        reader.require(
-                needed,
-                name -> name.endsWith("embed_tokens.weight")
-                        || (tied && name.equals("lm_head.weight"))
-                        // Old files hold a table of cross-attention that nothing reads.
-                        || name.equals("decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight"));
+        WeightReader.Sides weights =
+                new WeightReader(folder, decoder.head()).read(encoderPlan, decoderPlan, T5Family::isLeftAlone);
         return new EncoderDecoderModel(
                 folder.name(),
                 encoder,
-                reader.read(encoderPlan),
+                weights.encoder(),
                 decoder,
-                reader.read(decoderPlan),
+                weights.decoder(),
                 Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
                 SequenceSettings.read(folder, decoder.vocabulary()));
+    }
+
+    private static boolean isLeftAlone(String name) {
+        return name.endsWith("embed_tokens.weight")
+                // Old files hold a table of cross-attention that nothing reads.
+                || name.equals("decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight");
     }
 
     private TransformerSpec side(int layers, boolean encoder) {

@@ -1,5 +1,6 @@
 package dev.heed.models.huggingface;
 
+import dev.heed.decoder.OutputHead;
 import dev.heed.models.files.ModelException;
 import dev.heed.models.files.Weights;
 import dev.heed.tensor.Shape;
@@ -22,11 +23,22 @@ final class WeightReader {
 
     private final ModelFolder folder;
     private final Weights file;
+    private final OutputHead head;
 
-    WeightReader(ModelFolder folder) {
+    /** Reads what a folder holds for a decoder with such a head. */
+    WeightReader(ModelFolder folder, OutputHead head) {
         this.folder = folder;
         this.file = folder.weights();
+        this.head = head;
     }
+
+    /**
+     * The weights of both sides by canonical name.
+     *
+     * @param encoder the encoder's
+     * @param decoder the decoder's
+     */
+    record Sides(Map<String, Tensor> encoder, Map<String, Tensor> decoder) {}
 
     /** Where each weight of a spec comes from. */
     static Map<String, FileWeight> plan(Map<String, Shape> shapes, BiFunction<String, Shape, FileWeight> source) {
@@ -36,13 +48,26 @@ final class WeightReader {
     }
 
     /**
-     * Checks that the files hold what is needed and nothing else.
+     * The weights of a plan by canonical name.
      *
-     * @param needed every weight that will be read
-     * @param leftAlone what may be there besides: copies of tied weights, tables that are computed
+     * @param leftAlone what may be in the files besides: copies of shared tables, tables that are computed; that of the
+     *     embeddings that a tied head has is known
      * @throws ModelException with the list of everything that is wrong
      */
-    void require(Collection<FileWeight> needed, Predicate<String> leftAlone) {
+    Map<String, Tensor> read(Map<String, FileWeight> plan, Predicate<String> leftAlone) {
+        require(plan.values(), leftAlone);
+        return read(plan);
+    }
+
+    /** As {@link #read(Map, Predicate)}, for an encoder and its decoder. */
+    Sides read(Map<String, FileWeight> encoder, Map<String, FileWeight> decoder, Predicate<String> leftAlone) {
+        List<FileWeight> needed = new ArrayList<>(encoder.values());
+        needed.addAll(decoder.values());
+        require(needed, leftAlone);
+        return new Sides(read(encoder), read(decoder));
+    }
+
+    private void require(Collection<FileWeight> needed, Predicate<String> leftAlone) {
         Set<String> problems = new TreeSet<>();
         Set<String> read = new HashSet<>();
         for (FileWeight weight : needed) {
@@ -54,7 +79,8 @@ final class WeightReader {
             }
         }
         for (String name : file.names()) {
-            if (!read.contains(name) && !leftAlone.test(name)) {
+            boolean tied = head.tied() && name.equals("lm_head.weight");
+            if (!read.contains(name) && !tied && !leftAlone.test(name)) {
                 problems.add(name + " " + file.shape(name) + " has no place in it");
             }
         }
@@ -71,8 +97,7 @@ final class WeightReader {
         return String.join("; ", problems.subList(0, listed)) + rest;
     }
 
-    /** The weights of a plan by canonical name. */
-    Map<String, Tensor> read(Map<String, FileWeight> plan) {
+    private Map<String, Tensor> read(Map<String, FileWeight> plan) {
         Map<String, Tensor> weights = new ConcurrentHashMap<>();
         plan.entrySet().parallelStream().forEach(each -> {
             FileWeight weight = each.getValue();

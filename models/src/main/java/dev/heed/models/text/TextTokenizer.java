@@ -25,6 +25,7 @@ public final class TextTokenizer implements AutoCloseable {
 
     private static final int MOST_CHARS_AT_ONCE = 1 << 20;
 
+    private final String origin;
     private final TokenizersLibrary library;
     private final long handle;
     private final long vocabulary;
@@ -32,6 +33,7 @@ public final class TextTokenizer implements AutoCloseable {
     private final Lifetime lifetime;
 
     private TextTokenizer(TokenizersLibrary library, long handle, long vocabulary, int maxTokens, String origin) {
+        this.origin = origin;
         this.library = library;
         this.handle = handle;
         this.vocabulary = vocabulary;
@@ -72,6 +74,19 @@ public final class TextTokenizer implements AutoCloseable {
     /** How many token ids there may be: one more than the largest. */
     public long vocabulary() {
         return vocabulary;
+    }
+
+    /**
+     * Checks that a model has an embedding for every id.
+     *
+     * @throws ModelException if the model embeds fewer
+     */
+    public void requireFit(int embedded) {
+        if (vocabulary > embedded) {
+            throw new ModelException(origin + " does not fit the model: it has " + vocabulary
+                    + " token ids, the model embeds " + embedded
+                    + "; take tokenizer.json and weights from the same model.");
+        }
     }
 
     /** How many tokens of a text are read, special ones included. */

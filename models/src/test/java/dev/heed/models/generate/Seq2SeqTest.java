@@ -71,13 +71,26 @@ final class Seq2SeqTest {
                 Seq2Seq spanish = Seq2Seq.open(folder, backend)) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> spanish.translate("uno ".repeat(11)))
-                    .withMessage("text: expected at most 11 tokens (the context), got more; shorten it");
+                    .withMessage("text: expected at most 11 tokens (the context), got 12; shorten it");
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> spanish.search(new int[0], spanish.options()))
                     .withMessage("source: expected 1 to 11 tokens (what the encoder may read), got 0");
             closed = spanish;
         }
         assertThatIllegalStateException().isThrownBy(() -> closed.translate("uno"));
+    }
+
+    @Test
+    void aTokenizerThatDoesNotFit_isNoticedBeforeTheWeights() throws IOException {
+        WordForWord.writeTo(folder);
+        Path config = folder.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replace("\"vocab_size\": 13", "\"vocab_size\": 12"));
+        try (Backend backend = new OracleBackend()) {
+            assertThatExceptionOfType(ModelException.class)
+                    .isThrownBy(() -> Seq2Seq.open(folder, backend))
+                    .withMessage(folder.resolve("tokenizer.json") + " does not fit the model: it has 13 token ids, the"
+                            + " model embeds 12; take tokenizer.json and weights from the same model.");
+        }
     }
 
     @Test
