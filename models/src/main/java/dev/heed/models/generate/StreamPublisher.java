@@ -1,6 +1,9 @@
 package dev.heed.models.generate;
 
+import dev.heed.models.internal.Closing;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,8 +32,9 @@ final class StreamPublisher<T> implements Flow.Publisher<T> {
         private final AtomicLong demand = new AtomicLong();
         private final AtomicInteger work = new AtomicInteger();
         private volatile boolean cancelled;
-        private volatile @Nullable RuntimeException wrongRequest;
+        private volatile @Nullable Throwable failure;
         private @Nullable Streaming<T> stream;
+        private boolean begun;
         private boolean done;
 
         private Pump(Flow.Subscriber<? super T> subscriber) {
@@ -42,7 +46,7 @@ final class StreamPublisher<T> implements Flow.Publisher<T> {
             if (count > 0) {
                 demand.accumulateAndGet(count, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
             } else {
-                wrongRequest = new IllegalArgumentException("request: expected 1 or more, got " + count);
+                failure = new IllegalArgumentException("request: expected 1 or more, got " + count);
             }
             schedule();
         }
@@ -55,12 +59,23 @@ final class StreamPublisher<T> implements Flow.Publisher<T> {
 
         private void schedule() {
             if (work.getAndIncrement() == 0) {
-                executor.execute(this);
+                begun = false;
+                try {
+                    executor.execute(this);
+                } catch (RuntimeException | Error thrown) {
+                    if (begun) {
+                        // An executor that works in place: it is the subscriber's.
+                        throw thrown;
+                    }
+                    failure = thrown;
+                    run();
+                }
             }
         }
 
         @Override
         public void run() {
+            begun = true;
             int missed = work.get();
             while (missed != 0) {
                 hand();
@@ -72,8 +87,8 @@ final class StreamPublisher<T> implements Flow.Publisher<T> {
             while (!done) {
                 if (cancelled) {
                     finish();
-                } else if (wrongRequest != null) {
-                    fail(wrongRequest);
+                } else if (failure != null) {
+                    fail(failure);
                 } else if (demand.get() == 0) {
                     return;
                 } else {
@@ -83,40 +98,53 @@ final class StreamPublisher<T> implements Flow.Publisher<T> {
         }
 
         private void handOne() {
-            T piece;
+            Optional<T> piece;
             try {
-                if (stream == null) {
-                    stream = opening.get();
-                }
-                if (!stream.hasNext()) {
-                    finish();
-                    subscriber.onComplete();
-                    return;
-                }
-                piece = stream.next();
-            } catch (RuntimeException | Error failure) {
-                fail(failure);
+                piece = nextPiece();
+            } catch (RuntimeException | Error thrown) {
+                fail(thrown);
+                return;
+            }
+            if (piece.isEmpty()) {
+                subscriber.onComplete();
                 return;
             }
             demand.updateAndGet(left -> left == Long.MAX_VALUE ? left : left - 1);
             try {
-                subscriber.onNext(piece);
-            } catch (RuntimeException | Error failure) {
-                finish();
-                throw failure;
+                subscriber.onNext(piece.get());
+            } catch (RuntimeException | Error thrown) {
+                Closing.all(ended(), thrown);
+                throw thrown;
             }
         }
 
-        private void fail(Throwable failure) {
+        /** The next piece; none, and the stream closed, at the end. */
+        private Optional<T> nextPiece() {
+            if (stream == null) {
+                stream = opening.get();
+            }
+            if (stream.hasNext()) {
+                return Optional.of(stream.next());
+            }
             finish();
-            subscriber.onError(failure);
+            return Optional.empty();
+        }
+
+        private void fail(Throwable why) {
+            Closing.all(ended(), why);
+            subscriber.onError(why);
         }
 
         private void finish() {
+            ended().forEach(Streaming::close);
+        }
+
+        /** What is left to close; nothing the second time. */
+        private List<Streaming<T>> ended() {
+            List<Streaming<T>> left = stream == null ? List.of() : List.of(stream);
             done = true;
-            if (stream != null) {
-                stream.close();
-            }
+            stream = null;
+            return left;
         }
     }
 }

@@ -20,7 +20,10 @@ public interface Streaming<T> extends Iterator<T>, AutoCloseable {
     /** How many tokens were generated so far. */
     int tokens();
 
-    /** Ends it, and frees what it holds. Does nothing the second time. */
+    /**
+     * Ends it, and frees what it holds. {@link #hasNext()} is false then, whatever was computed and not taken; a piece
+     * that it has already promised may still be taken. Does nothing the second time.
+     */
     @Override
     void close();
 }

@@ -10,6 +10,7 @@ final class TextStream implements Streaming<String> {
     private final StopWords stopWords;
     private String next = "";
     private boolean drained;
+    private volatile boolean closed;
 
     TextStream(TokenStream tokens, Detokenizer detokenizer, StopWords stopWords) {
         this.tokens = tokens;
@@ -28,6 +29,10 @@ final class TextStream implements Streaming<String> {
                 throw failure;
             }
         }
+        if (closed) {
+            drained = true;
+            next = "";
+        }
         return !next.isEmpty();
     }
 
@@ -36,9 +41,7 @@ final class TextStream implements Streaming<String> {
             next = stopWords.add(detokenizer.add(tokens.next()));
         } else {
             drained = true;
-            boolean cancelled = finish().filter(FinishReason.CANCELLED::equals).isPresent();
-            next = cancelled ? "" : stopWords.add(detokenizer.rest());
-            next += stopWords.found() ? "" : stopWords.rest();
+            next = closed ? "" : rest();
         }
         if (stopWords.found()) {
             drained = true;
@@ -46,9 +49,14 @@ final class TextStream implements Streaming<String> {
         }
     }
 
+    private String rest() {
+        String text = stopWords.add(detokenizer.rest());
+        return stopWords.found() ? text : text + stopWords.rest();
+    }
+
     @Override
     public String next() {
-        if (!hasNext()) {
+        if (next.isEmpty() && !hasNext()) {
             throw new NoSuchElementException("The text has ended.");
         }
         String piece = next;
@@ -68,6 +76,7 @@ final class TextStream implements Streaming<String> {
 
     @Override
     public void close() {
+        closed = true;
         tokens.close();
     }
 }

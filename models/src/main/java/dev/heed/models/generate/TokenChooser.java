@@ -60,12 +60,14 @@ final class TokenChooser {
     private int draw(float[] logits, float largest) {
         double[] chances = new double[logits.length];
         for (int id = 0; id < logits.length; id++) {
-            double chance = Math.exp(((double) logits[id] - largest) / options.temperature());
-            // The likeliest token's chance is 1.
-            chances[id] = chance >= options.minP() ? chance : 0;
+            chances[id] = Math.exp(((double) logits[id] - largest) / options.temperature());
         }
         if ((options.topK() > 0 && options.topK() < chances.length) || options.topP() < 1) {
             keepLikeliest(chances);
+        }
+        for (int id = 0; id < chances.length; id++) {
+            // The likeliest token's chance is 1.
+            chances[id] = chances[id] >= options.minP() ? chances[id] : 0;
         }
         double point = random.nextDouble() * Arrays.stream(chances).sum();
         int last = 0;

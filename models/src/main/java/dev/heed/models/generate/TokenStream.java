@@ -35,6 +35,9 @@ final class TokenStream implements Streaming<Integer> {
                 }
             }
         }
+        if (reason.get() == FinishReason.CANCELLED) {
+            next = OptionalInt.empty();
+        }
         return next.isPresent();
     }
 
@@ -59,7 +62,7 @@ final class TokenStream implements Streaming<Integer> {
 
     @Override
     public Integer next() {
-        if (!hasNext()) {
+        if (next.isEmpty() && !hasNext()) {
             throw new NoSuchElementException("The text has ended: " + reason.get() + ".");
         }
         int token = next.getAsInt();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -58,11 +60,32 @@ final class SamplingTest {
     }
 
     private static float[] logits() {
-        float[] logits = new float[PROBABILITIES.length];
+        return logits(PROBABILITIES);
+    }
+
+    private static float[] logits(double... probabilities) {
+        float[] logits = new float[probabilities.length];
         for (int id = 0; id < logits.length; id++) {
-            logits[id] = (float) Math.log(PROBABILITIES[id]) + 3;
+            logits[id] = (float) Math.log(probabilities[id]) + 3;
         }
         return logits;
+    }
+
+    /** Taken first, min-p would leave 0.7 of all, of which 0.3 and 0.2 are more than 0.6 already. */
+    @Test
+    void minP_comesAfterTopP() {
+        double[] probabilities = new double[33];
+        Arrays.fill(probabilities, 0.01);
+        System.arraycopy(new double[] {0.3, 0.2, 0.2}, 0, probabilities, 0, 3);
+        TokenChooser chooser =
+                new TokenChooser(options().temperature(1).minP(0.1).topP(0.6).build());
+
+        Set<Integer> drawn = IntStream.range(0, 1000)
+                .map(draw -> chooser.choose(new TokenList(), logits(probabilities)))
+                .boxed()
+                .collect(Collectors.toSet());
+
+        assertThat(drawn).containsExactlyInAnyOrder(0, 1, 2);
     }
 
     @Test

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class StreamPublisherTest {
@@ -126,6 +129,95 @@ final class StreamPublisherTest {
                 .isEqualTo("out of luck");
         assertThat(taking.completions).isZero();
         assertThat(decoder.openSessions()).isZero();
+    }
+
+    /** Works in place so often, then rejects. */
+    private static Executor rejectingAfter(int runs) {
+        AtomicInteger left = new AtomicInteger(runs);
+        return task -> {
+            if (left.getAndDecrement() <= 0) {
+                throw new RejectedExecutionException("shut down");
+            }
+            task.run();
+        };
+    }
+
+    private Taking subscribe(Executor executor) {
+        Taking taking = new Taking(0, 0);
+        generator.publish(PROMPT, GenerationOptions.greedy(8), executor).subscribe(taking);
+        return taking;
+    }
+
+    @Test
+    void anExecutorThatRejects_isAnError_andLeavesNoSession() {
+        Taking taking = subscribe(rejectingAfter(1));
+        taking.subscription.request(2);
+        assertThat(decoder.openSessions()).isEqualTo(1);
+
+        taking.subscription.request(2);
+
+        assertThat(taking.tokens).hasSize(2);
+        assertThat(taking.failures).singleElement().isInstanceOf(RejectedExecutionException.class);
+        assertThat(decoder.openSessions()).isZero();
+        taking.subscription.request(2);
+        taking.subscription.cancel();
+        assertThat(taking.failures).hasSize(1);
+        assertThat(taking.completions).isZero();
+    }
+
+    @Test
+    void anExecutorThatRejectsToCancel_leavesNoSession() {
+        Taking taking = subscribe(rejectingAfter(1));
+        taking.subscription.request(2);
+
+        taking.subscription.cancel();
+
+        assertThat(taking.failures).isEmpty();
+        assertThat(decoder.openSessions()).isZero();
+    }
+
+    @Test
+    void aStreamThatCannotBeClosedEither_isStillAnError() {
+        decoder.failingAtCall(1);
+        Taking taking = new Taking(0, 0);
+        Streaming<Integer> stream = generator.stream(PROMPT, GenerationOptions.greedy(8));
+        new StreamPublisher<>(() -> new Unclosable(stream), Runnable::run).subscribe(taking);
+
+        taking.subscription.request(1);
+
+        assertThat(taking.failures).singleElement().satisfies(failure -> {
+            assertThat(failure).hasMessage("out of luck");
+            assertThat(failure.getSuppressed())
+                    .extracting(Throwable::getMessage)
+                    .containsExactly("stuck");
+        });
+    }
+
+    private record Unclosable(Streaming<Integer> stream) implements Streaming<Integer> {
+        @Override
+        public boolean hasNext() {
+            return stream.hasNext();
+        }
+
+        @Override
+        public Integer next() {
+            return stream.next();
+        }
+
+        @Override
+        public Optional<FinishReason> finish() {
+            return stream.finish();
+        }
+
+        @Override
+        public int tokens() {
+            return stream.tokens();
+        }
+
+        @Override
+        public void close() {
+            throw new IllegalStateException("stuck");
+        }
     }
 
     @Test

@@ -1,14 +1,19 @@
 package dev.heed.models.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.heed.Backend;
 import dev.heed.conformance.OracleBackend;
+import dev.heed.models.files.ModelException;
 import dev.heed.models.huggingface.TinyDecoders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +76,73 @@ final class TextGeneratorTest {
                 assertThat(text).hasToString(whole.substring(0, whole.indexOf(word)));
                 assertThat(stream.finish()).contains(FinishReason.STOP_WORD);
             }
+        }
+    }
+
+    @Test
+    void aBadTokenizer_isNoticedBeforeTheWeights() throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), "{}");
+        Path config = folder.resolve("config.json");
+        String otherWidth = Files.readString(config).replace("\"intermediate_size\": 24", "\"intermediate_size\": 25");
+        Files.writeString(config, otherWidth);
+
+        assertThatExceptionOfType(ModelException.class)
+                .isThrownBy(() -> TextGenerator.open(folder, backend))
+                .withMessage(folder.resolve("tokenizer.json")
+                        + ": expected a tokenizer with the vocabulary model.vocab, got none.");
+    }
+
+    @Test
+    void aModelThatIsNotKnown_isNoticedBeforeItsTokenizer() throws IOException {
+        Files.writeString(folder.resolve("tokenizer.json"), "{}");
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"mamba\"}");
+
+        assertThatExceptionOfType(ModelException.class)
+                .isThrownBy(() -> TextGenerator.open(folder, backend))
+                .withMessageContaining("model_type: expected a decoder");
+    }
+
+    @Test
+    void aClosedStream_handsOutNothingMore() {
+        try (TextGenerator generator = TextGenerator.open(folder, backend)) {
+            Streaming<String> text = generator.stream("w3 w5", SIX);
+            Streaming<Integer> ids = generator.tokens().stream(new int[] {3, 5}, SIX);
+            assertThat(text.hasNext()).isTrue();
+            assertThat(ids.hasNext()).isTrue();
+
+            text.close();
+            ids.close();
+
+            assertThat(text.hasNext()).isFalse();
+            assertThat(ids.hasNext()).isFalse();
+            assertThat(text.finish()).contains(FinishReason.CANCELLED);
+            assertThatExceptionOfType(NoSuchElementException.class)
+                    .isThrownBy(text::next)
+                    .withMessage("The text has ended.");
+        }
+    }
+
+    @Test
+    void closedWhileItHoldsBackHalfAStopWord_itKeepsIt() {
+        try (TextGenerator generator = TextGenerator.open(folder, backend)) {
+            List<Streaming<String>> opened = new ArrayList<>();
+            GenerationOptions options = GenerationOptions.builder()
+                    .maxTokens(6)
+                    .stopWord(generator.generate("w3 w5", GenerationOptions.greedy(2)) + " and more")
+                    // Both tokens are held back when the third is computed.
+                    .processor((tokens, logits) -> opened.forEach(each -> closeAt(4, tokens, each)))
+                    .build();
+            opened.add(generator.stream("w3 w5", options));
+
+            assertThat(opened.get(0).hasNext()).isFalse();
+            assertThat(opened.get(0).tokens()).isGreaterThanOrEqualTo(2);
+            assertThat(opened.get(0).finish()).contains(FinishReason.CANCELLED);
+        }
+    }
+
+    private static void closeAt(int length, int[] tokens, Streaming<String> stream) {
+        if (tokens.length == length) {
+            stream.close();
         }
     }
 
