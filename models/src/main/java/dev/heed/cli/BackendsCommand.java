@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.Candidate;
 import dev.heed.conformance.cli.CommandFailure;
+import dev.heed.conformance.cli.Setting;
 import dev.heed.spi.Probe;
 import java.io.PrintWriter;
 import java.util.Comparator;
@@ -25,21 +26,20 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Exit code 1 if none is usable."})
 final class BackendsCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final Setting setting;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    BackendsCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    BackendsCommand(Setting setting) {
+        this.setting = setting;
     }
 
     @Override
     public Integer call() {
-        List<Candidate> candidates = surroundings.showing(
-                () -> "asking every backend whether it can run",
-                () -> surroundings.backends().get().candidates().stream()
+        List<Candidate> candidates = setting.showing(
+                () -> "asking every backend whether it can run", () -> setting.backends().get().candidates().stream()
                         .sorted(Comparator.comparingInt(BackendsCommand::preference)
                                 .reversed())
                         .toList());

@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.conformance.cli.CommandFailure;
+import dev.heed.conformance.cli.Setting;
 import dev.heed.conformance.cli.Threads;
 import dev.heed.conformance.cli.WritableFile;
 import dev.heed.conformance.compare.BackendComparison;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
             "  heed compare --quick --threads 1 --backend djl,nd4j --html /tmp/heed.html"
         })
 final class CompareCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final Setting setting;
     private volatile String step = "preparing";
 
     @Spec
@@ -77,17 +78,17 @@ final class CompareCommand implements Callable<Integer> {
             description = "Where the page with charts goes.")
     private Path html = Path.of("");
 
-    CompareCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    CompareCommand(Setting setting) {
+        this.setting = setting;
     }
 
     @Override
     public Integer call() throws IOException {
         requireWritable(json);
         requireWritable(html);
-        List<Entrant> entrants = chosen(surroundings.entrants().get());
+        List<Entrant> entrants = chosen(setting.entrants().get());
         ComparisonPlan plan = quick ? ComparisonPlan.quick() : ComparisonPlan.standard();
-        ComparisonReport report = surroundings.showing(
+        ComparisonReport report = setting.showing(
                 () -> step, () -> BackendComparison.run(entrants, threads.options(), plan, phrase -> step = phrase));
         print(report);
         if (!report.measuredAny()) {

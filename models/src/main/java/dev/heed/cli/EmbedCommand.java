@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.conformance.cli.Results;
+import dev.heed.conformance.cli.Setting;
 import dev.heed.models.TextEmbedder;
 import dev.heed.models.TextEmbeddings;
 import java.io.BufferedOutputStream;
@@ -47,7 +48,8 @@ import picocli.CommandLine.Spec;
             "  heed embed reviews.txt | head -1"
         })
 final class EmbedCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final Setting setting;
+    private final InputStream standardInput;
     private final Results results;
     private final AtomicLong embedded = new AtomicLong();
 
@@ -81,23 +83,23 @@ final class EmbedCommand implements Callable<Integer> {
     @Mixin
     private EmbedderChoice choice = new EmbedderChoice();
 
-    EmbedCommand(Surroundings surroundings, Results results) {
-        this.surroundings = surroundings;
+    EmbedCommand(Setting setting, InputStream standardInput, Results results) {
+        this.setting = setting;
+        this.standardInput = standardInput;
         this.results = results;
     }
 
     @Override
     public Integer call() throws IOException {
         requireOtherFile();
-        try (InputStream in = file == null ? surroundings.in() : Files.newInputStream(file);
-                TextEmbedder embedder = choice.open(surroundings);
+        try (InputStream in = file == null ? standardInput : Files.newInputStream(file);
+                TextEmbedder embedder = choice.open(setting);
                 OutputStream out = output == null ? results : new BufferedOutputStream(Files.newOutputStream(output));
                 VectorWriter writer = format.writer(out, embedder)) {
             TextLines lines = new TextLines(in, skipEmpty);
-            long cutOff = surroundings.showing(this::soFar, () -> embedAll(lines, embedder, writer));
+            long cutOff = setting.showing(this::soFar, () -> embedAll(lines, embedder, writer));
             if (cutOff > 0) {
-                surroundings
-                        .err()
+                setting.err()
                         .println("heed: " + cutOff + " of " + embedded + " texts were longer than the "
                                 + embedder.maxTokens() + " tokens that the model reads, and were cut off");
             }

@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.Backends;
 import dev.heed.conformance.cli.CommandFailure;
+import dev.heed.conformance.cli.Setting;
 import dev.heed.models.KnownModel;
 import dev.heed.models.TextEmbedder;
 import dev.heed.models.files.UnknownModelException;
@@ -28,9 +29,9 @@ final class EmbedderChoice {
     private BackendChoice backend = new BackendChoice();
 
     /** Opens the backend and loads the model, side by side. The caller closes the embedder. */
-    TextEmbedder open(Surroundings surroundings) {
-        return surroundings.showing(() -> "loading " + model, () -> {
-            Backends backends = surroundings.backends().get();
+    TextEmbedder open(Setting setting) {
+        return setting.showing(() -> "loading " + model, () -> {
+            Backends backends = setting.backends().get();
             try {
                 return TextEmbedder.open(model, () -> backend.open(backends));
             } catch (UnknownModelException unknown) {

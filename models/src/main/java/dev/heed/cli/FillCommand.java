@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.Backend;
 import dev.heed.conformance.cli.PositiveNumber;
+import dev.heed.conformance.cli.Setting;
 import dev.heed.models.MaskFiller;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example:", "  heed fill \"Paris is the [MASK] of France.\" --model bert-base-uncased"})
 final class FillCommand implements Callable<Integer> {
-    private final Surroundings surroundings;
+    private final Setting setting;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -55,18 +56,17 @@ final class FillCommand implements Callable<Integer> {
     @Mixin
     private BackendChoice backend = new BackendChoice();
 
-    FillCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    FillCommand(Setting setting) {
+        this.setting = setting;
     }
 
     @Override
     public Integer call() {
         Path folder = model.folder();
-        try (Backend opened = surroundings.showing(
+        try (Backend opened = setting.showing(
                         () -> "opening a backend",
-                        () -> backend.open(surroundings.backends().get()));
-                MaskFiller filler =
-                        surroundings.showing(() -> "loading " + folder, () -> MaskFiller.open(folder, opened))) {
+                        () -> backend.open(setting.backends().get()));
+                MaskFiller filler = setting.showing(() -> "loading " + folder, () -> MaskFiller.open(folder, opened))) {
             print(filler.fill(text, best));
         }
         return ExitCode.OK;

@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.Backend;
 import dev.heed.Backends;
+import dev.heed.conformance.cli.Setting;
 import dev.heed.models.generate.BeamOptions;
 import dev.heed.models.generate.GenerationOptions;
 import dev.heed.models.generate.Streaming;
@@ -44,7 +45,7 @@ import picocli.CommandLine.Spec;
 final class GenerateCommand implements Callable<Integer> {
     private static final double NANOSECONDS = 1e9;
 
-    private final Surroundings surroundings;
+    private final Setting setting;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -77,22 +78,21 @@ final class GenerateCommand implements Callable<Integer> {
     @Mixin
     private BackendChoice backend = new BackendChoice();
 
-    GenerateCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    GenerateCommand(Setting setting) {
+        this.setting = setting;
     }
 
     @Override
     public Integer call() {
         choice.requireSense(spec.commandLine(), beginning.ids != null);
         Path folder = model.folder();
-        try (Backend opened = surroundings.showing(() -> "opening a backend", this::open);
+        try (Backend opened = setting.showing(() -> "opening a backend", this::open);
                 TextGenerator generator =
-                        surroundings.showing(() -> "loading " + folder, () -> TextGenerator.open(folder, opened))) {
+                        setting.showing(() -> "loading " + folder, () -> TextGenerator.open(folder, opened))) {
             long start = System.nanoTime();
             int tokens = beginning.ids == null ? text(generator, beginning.prompt) : ids(generator, beginning.ids);
             double seconds = (System.nanoTime() - start) / NANOSECONDS;
-            surroundings
-                    .err()
+            setting.err()
                     .println(String.format(
                             Locale.ROOT,
                             "heed: %d tokens in %.2f s, %.1f tokens a second (%s on %s)",
@@ -106,7 +106,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private Backend open() {
-        Backends backends = surroundings.backends().get();
+        Backends backends = setting.backends().get();
         return backend.open(backends);
     }
 
@@ -123,7 +123,7 @@ final class GenerateCommand implements Callable<Integer> {
         GenerationOptions options = choice.options(room);
         out().print(text);
         out().flush();
-        return print(generator.stream(text, options), Function.identity());
+        return print(generator.stream(ids, options), Function.identity());
     }
 
     private int ids(TextGenerator generator, int[] ids) {

@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.Backends;
 import dev.heed.conformance.cli.ProgressStyle;
+import dev.heed.conformance.cli.Setting;
 import dev.heed.conformance.compare.Entrant;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -17,14 +18,12 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code: 0, 1 for a failure, 2 for wrong usage. */
     public static void main(String[] args) {
-        // Not System.out: it swallows errors, and on older JDKs it does not write UTF-8 everywhere.
-        Surroundings process = new Surroundings(
-                System.in,
-                new FileOutputStream(FileDescriptor.out),
+        Setting setting = new Setting(
                 new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 Boolean.getBoolean(TERMINAL) ? ProgressStyle.TERMINAL : ProgressStyle.PLAIN,
                 Backends::discover,
                 () -> Entrant.discover(Main.class.getClassLoader()));
-        System.exit(HeedCommandLine.run(process, args));
+        // Not System.out: it swallows errors, and on older JDKs it does not write UTF-8 everywhere.
+        System.exit(HeedCommandLine.run(setting, System.in, new FileOutputStream(FileDescriptor.out), args));
     }
 }

@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.conformance.cli.Setting;
 import dev.heed.models.TextEmbedder;
 import dev.heed.models.TextEmbeddings;
 import java.io.PrintWriter;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
             "  heed similar --backend nd4j --threads 1 cat dog car"
         })
 final class SimilarCommand implements Runnable {
-    private final Surroundings surroundings;
+    private final Setting setting;
 
     @Spec
     @SuppressWarnings("NullAway.Init")
@@ -42,17 +43,15 @@ final class SimilarCommand implements Runnable {
     @Mixin
     private EmbedderChoice choice = new EmbedderChoice();
 
-    SimilarCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    SimilarCommand(Setting setting) {
+        this.setting = setting;
     }
 
     @Override
     public void run() {
         requireTexts();
-        try (TextEmbedder embedder = choice.open(surroundings)) {
-            print(
-                    embedder,
-                    surroundings.showing(() -> "embedding " + texts.size() + " texts", () -> embedder.embed(texts)));
+        try (TextEmbedder embedder = choice.open(setting)) {
+            print(embedder, setting.showing(() -> "embedding " + texts.size() + " texts", () -> embedder.embed(texts)));
         }
     }
 

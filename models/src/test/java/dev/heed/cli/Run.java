@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.Backends;
 import dev.heed.conformance.cli.ProgressStyle;
+import dev.heed.conformance.cli.Setting;
 import dev.heed.conformance.compare.Entrant;
 import dev.heed.spi.BackendProvider;
 import java.io.ByteArrayInputStream;
@@ -36,15 +37,9 @@ record Run(int code, String out, String err) {
     /** Runs with everything given. */
     static Run heed(Supplier<Backends> backends, InputStream in, OutputStream out, String... args) {
         StringWriter err = new StringWriter();
-        int code = HeedCommandLine.run(
-                new Surroundings(
-                        in,
-                        out,
-                        new PrintWriter(err, true),
-                        ProgressStyle.NONE,
-                        backends,
-                        () -> Entrant.of(backends.get())),
-                args);
+        Setting setting =
+                new Setting(new PrintWriter(err, true), ProgressStyle.NONE, backends, () -> Entrant.of(backends.get()));
+        int code = HeedCommandLine.run(setting, in, out, args);
         String printed = out instanceof ByteArrayOutputStream bytes ? bytes.toString(StandardCharsets.UTF_8) : "";
         return new Run(code, printed, err.toString());
     }
