@@ -7,15 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.Backend;
 import dev.heed.Backends;
-import dev.heed.Candidate;
 import dev.heed.conformance.OracleBackend;
 import dev.heed.decoder.Decoder;
 import dev.heed.decoder.DecoderInputs;
 import dev.heed.decoder.DecoderSession;
 import dev.heed.decoder.SessionOptions;
+import dev.heed.models.UsableBackends;
 import dev.heed.models.huggingface.DecoderModel;
-import dev.heed.spi.Probe;
-import dev.heed.spi.Support;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -41,10 +39,7 @@ final class StoriesTest {
 
     @TestFactory
     Stream<DynamicTest> greedyIdsAndFirstLogits_areThoseOfOthers_onEveryBackend() {
-        return Backends.discover().candidates().stream()
-                .filter(each -> each.probe() instanceof Probe.Available)
-                .map(Candidate::id)
-                .map(id -> DynamicTest.dynamicTest(id, () -> requireRight(id)));
+        return UsableBackends.ids().map(id -> DynamicTest.dynamicTest(id, () -> requireRight(id)));
     }
 
     @Test
@@ -57,8 +52,8 @@ final class StoriesTest {
 
     private static void requireRight(String id) throws IOException {
         try (Backend backend = Backends.discover().open(id)) {
-            Support support = backend.supports(DecoderModel.load(folder()).spec());
-            assumeTrue(!(support instanceof Support.Unsupported), () -> id + ": " + support);
+            UsableBackends.assumeSupport(
+                    backend, backend.supports(DecoderModel.load(folder()).spec()));
             requireFirstLogits(backend);
             requireGreedyIds(backend, 256);
         }

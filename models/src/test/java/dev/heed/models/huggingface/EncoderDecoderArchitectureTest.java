@@ -61,15 +61,24 @@ final class EncoderDecoderArchitectureTest {
     }
 
     private static void requireSame(EncoderDecoderModel model, double[][] states, double[][] logits) {
-        try (Backend backend = new OracleBackend();
-                Encoder encoder = backend.encoder(model.encoder(), model.encoderWeights());
+        try (Backend backend = new OracleBackend()) {
+            Outputs outputs = outputs(backend, model, SOURCE, TARGET);
+            DecoderArchitectureTest.assertSame(outputs.states(), states);
+            DecoderArchitectureTest.assertSame(outputs.logits(), logits);
+        }
+    }
+
+    /** What both sides of a model give: the encoder's states, and the logits after every token. */
+    record Outputs(double[][] states, double[][] logits) {}
+
+    static Outputs outputs(Backend backend, EncoderDecoderModel model, int[] source, int[] target) {
+        try (Encoder encoder = backend.encoder(model.encoder(), model.encoderWeights());
                 Decoder decoder = backend.decoder(model.decoder(), model.decoderWeights())) {
-            Tensor encoded = encoder.encode(EncoderInputs.of(row(SOURCE))).states();
-            DecoderArchitectureTest.assertSame(rows(encoded, SOURCE.length), states);
-            try (DecoderSession session = decoder.open(SessionOptions.of(Memory.of(encoded), TARGET.length))) {
-                Tensor all = session.feed(DecoderInputs.of(row(TARGET)).withAllLogits())
+            Tensor states = encoder.encode(EncoderInputs.of(row(source))).states();
+            try (DecoderSession session = decoder.open(SessionOptions.of(Memory.of(states), target.length))) {
+                Tensor logits = session.feed(DecoderInputs.of(row(target)).withAllLogits())
                         .logits();
-                DecoderArchitectureTest.assertSame(rows(all, TARGET.length), logits);
+                return new Outputs(rows(states, source.length), rows(logits, target.length));
             }
         }
     }
