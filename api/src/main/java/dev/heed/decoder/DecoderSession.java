@@ -44,7 +44,7 @@ public interface DecoderSession extends AutoCloseable {
     /**
      * Empty rows join, behind those that are there (rule DEC-9).
      *
-     * @throws IllegalArgumentException if the decoder has a memory
+     * @throws IllegalArgumentException if the count is negative, or more than 0 and the decoder has a memory
      */
     void join(int count);
 
