@@ -1,7 +1,6 @@
 package dev.heed.tornado;
 
 import dev.heed.Execution;
-import dev.heed.attention.Mask;
 import dev.heed.encoder.EncoderOutput;
 import dev.heed.encoder.TransformerSpec;
 import dev.heed.spi.EncoderCall;
@@ -95,6 +94,7 @@ final class EncoderRun {
     }
 
     private List<Entry> entries() {
+        KernelMask mask = KernelMask.of(spec.mask());
         List<Entry> entries = new ArrayList<>();
         int row = 0;
         for (int b = 0; b < call.batch(); b++) {
@@ -106,7 +106,7 @@ final class EncoderRun {
                     row * spec.heads() * spec.headWidth(),
                     length,
                     length,
-                    Band.of(spec.mask(), length)));
+                    new Band(mask, length)));
             row += length;
         }
         return entries;
@@ -187,36 +187,15 @@ final class EncoderRun {
     }
 
     /** What a token of a sequence sees of it. Queries and keys are as many, so every alignment is the same. */
-    private record Band(int left, int right, int length) implements Visibility {
-        private static Band of(Mask mask, int length) {
-            if (mask instanceof Mask.All all) {
-                Band band = new Band(Mask.UNBOUNDED, Mask.UNBOUNDED, length);
-                for (Mask each : all.masks()) {
-                    Band other = of(each, length);
-                    band = new Band(Math.min(band.left, other.left), Math.min(band.right, other.right), length);
-                }
-                return band;
-            }
-            if (mask instanceof Mask.Causal) {
-                return new Band(Mask.UNBOUNDED, 0, length);
-            }
-            if (mask instanceof Mask.Window window) {
-                return new Band(window.left(), window.right(), length);
-            }
-            if (mask instanceof Mask.None) {
-                return new Band(Mask.UNBOUNDED, Mask.UNBOUNDED, length);
-            }
-            throw new IllegalArgumentException("mask: not expected in an encoder here, got " + mask);
-        }
-
+    private record Band(KernelMask mask, int length) implements Visibility {
         @Override
         public int from(int query) {
-            return Math.max(0, query - left);
+            return Math.max(0, query - mask.left());
         }
 
         @Override
         public int to(int query) {
-            return right < length - query ? query + right + 1 : length;
+            return mask.right() < length - query ? query + mask.right() + 1 : length;
         }
 
         @Override

@@ -12,6 +12,9 @@ final class Features {
             "the tornado backend has no kernels for global and local or block-sparse patterns; windows, causal masks and"
                     + " mask tensors work");
 
+    static final Support.Unsupported DECODERS =
+            new Support.Unsupported("DEC-1", "the tornado backend has no decoders; other backends do");
+
     private static final int MOST_TASKS = 256;
 
     /** Those of an encoder outside of its layers: embeddings and two norms. */
@@ -26,7 +29,7 @@ final class Features {
                     "the tornado backend computes in FLOAT32 only, and " + precision
                             + " was asked for: its kernels have no other precision yet");
         }
-        return patterned(mask) ? PATTERNS : Support.yes();
+        return KernelMask.of(mask).patterned() ? PATTERNS : Support.yes();
     }
 
     static Support of(TransformerSpec spec) {
@@ -38,12 +41,5 @@ final class Features {
                             + " were asked for: TornadoVM takes at most " + MOST_TASKS + " tasks to a graph");
         }
         return of(spec.precision(), spec.mask());
-    }
-
-    private static boolean patterned(Mask mask) {
-        if (mask instanceof Mask.All all) {
-            return all.masks().stream().anyMatch(Features::patterned);
-        }
-        return mask instanceof Mask.GlobalLocal || mask instanceof Mask.BlockSparse;
     }
 }

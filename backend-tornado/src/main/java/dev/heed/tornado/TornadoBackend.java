@@ -5,6 +5,7 @@ import dev.heed.Device;
 import dev.heed.UnsupportedFeatureException;
 import dev.heed.attention.Attention;
 import dev.heed.attention.AttentionSpec;
+import dev.heed.decoder.DecoderSpec;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderSpec;
 import dev.heed.encoder.TransformerSpec;
@@ -44,6 +45,11 @@ final class TornadoBackend implements Backend {
     @Override
     public Support supports(EncoderSpec spec) {
         return lifetime.use(() -> Features.of((TransformerSpec) spec));
+    }
+
+    @Override
+    public Support supports(DecoderSpec spec) {
+        return lifetime.use(() -> Features.DECODERS);
     }
 
     @Override
