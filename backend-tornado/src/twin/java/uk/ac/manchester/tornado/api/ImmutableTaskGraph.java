@@ -10,7 +10,6 @@ public class ImmutableTaskGraph {
     final List<TaskGraph.Task> tasks;
     final Set<TornadoNativeArray> first;
     final Set<TornadoNativeArray> every;
-    final Set<TornadoNativeArray> results;
     final Set<TornadoNativeArray> underDemand;
 
     ImmutableTaskGraph(
@@ -18,13 +17,11 @@ public class ImmutableTaskGraph {
             List<TaskGraph.Task> tasks,
             Set<TornadoNativeArray> first,
             Set<TornadoNativeArray> every,
-            Set<TornadoNativeArray> results,
             Set<TornadoNativeArray> underDemand) {
         this.name = name;
         this.tasks = tasks;
         this.first = first;
         this.every = every;
-        this.results = results;
         this.underDemand = underDemand;
     }
 }

@@ -26,7 +26,6 @@ public class TaskGraph {
     private final List<Task> tasks = new ArrayList<>();
     private final Set<TornadoNativeArray> first = identitySet();
     private final Set<TornadoNativeArray> every = identitySet();
-    private final Set<TornadoNativeArray> results = identitySet();
     private final Set<TornadoNativeArray> underDemand = identitySet();
 
     /** One task: a method and its arguments. */
@@ -53,11 +52,13 @@ public class TaskGraph {
         return this;
     }
 
-    /** Brings arrays back, every time or when asked for. */
+    /** Brings arrays back when asked for. */
     public TaskGraph transferToHost(int mode, Object... objects) {
-        Set<TornadoNativeArray> set = mode == DataTransferMode.UNDER_DEMAND ? underDemand : results;
+        if (mode != DataTransferMode.UNDER_DEMAND) {
+            throw new TornadoRuntimeException(name + ": the twin brings arrays back under demand only");
+        }
         for (Object each : objects) {
-            set.add((TornadoNativeArray) each);
+            underDemand.add((TornadoNativeArray) each);
         }
         return this;
     }
@@ -261,11 +262,11 @@ public class TaskGraph {
     public ImmutableTaskGraph snapshot() {
         Set<Object> used = identitySet();
         tasks.forEach(task -> used.addAll(List.of(task.arguments())));
-        for (Set<TornadoNativeArray> arrays : List.of(first, every, results, underDemand)) {
+        for (Set<TornadoNativeArray> arrays : List.of(first, every, underDemand)) {
             if (!used.containsAll(arrays)) {
                 throw new TornadoTaskRuntimeException(name + ": an array is transferred that no task uses");
             }
         }
-        return new ImmutableTaskGraph(name, List.copyOf(tasks), first, every, results, underDemand);
+        return new ImmutableTaskGraph(name, List.copyOf(tasks), first, every, underDemand);
     }
 }

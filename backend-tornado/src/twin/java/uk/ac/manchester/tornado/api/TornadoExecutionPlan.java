@@ -3,7 +3,6 @@ package uk.ac.manchester.tornado.api;
 import java.util.IdentityHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
@@ -38,11 +37,6 @@ public final class TornadoExecutionPlan implements AutoCloseable {
         return this;
     }
 
-    /** Where it runs; the twin has one device. */
-    public TornadoExecutionPlan withDevice(TornadoDevice device) {
-        return this;
-    }
-
     /** How the driver compiles; the twin compiles nothing. */
     public TornadoExecutionPlan withCompilerFlags(TornadoVMBackendType backend, String compilerFlags) {
         return this;
@@ -68,7 +62,6 @@ public final class TornadoExecutionPlan implements AutoCloseable {
         graph.first.forEach(this::sendOnce);
         graph.every.forEach(this::send);
         graph.tasks.forEach(this::run);
-        graph.results.forEach(each -> each.copyFrom(onDevice(each), 0, each.getSize()));
         ran = true;
     }
 
