@@ -10,8 +10,9 @@ import dev.heed.conformance.oracle.OracleAttention;
 import dev.heed.conformance.oracle.Reals;
 import dev.heed.spi.Support;
 import dev.heed.tensor.DType;
-import dev.heed.tensor.Shape;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -84,23 +85,34 @@ final class AttentionOperator implements OnnxOperator {
         };
     }
 
+    @Override
+    public List<String> translations(OnnxNode node) {
+        List<String> translations = new ArrayList<>(AttentionProblem.of(node).translations());
+        softmaxPrecision(node)
+                .ifPresent(type -> translations.add("softmax_precision " + type
+                        + " coarsens the expected numbers only, a softmax is in FLOAT32 (ATT-3)"));
+        return translations;
+    }
+
     /** Earlier versions of ONNX expect NaN where a query sees nothing; rule ATT-6 says 0. */
     @Override
-    public OnnxTensor translate(int output, OnnxTensor expected, Map<Integer, Reals> oracle) {
+    public Optional<OnnxTensor> withoutNan(int output, OnnxTensor expected, Map<Integer, Reals> oracle) {
         Reals ours = oracle.get(output);
         if (output == PRESENT_KEY
                 || output == PRESENT_VALUE
                 || ours == null
                 || !ours.shape().equals(expected.shape())) {
-            return expected;
+            return Optional.empty();
         }
         double[] values = expected.reals().values().clone();
+        boolean changed = false;
         for (int i = 0; i < values.length; i++) {
             if (Double.isNaN(values[i]) && ours.values()[i] == 0) {
                 values[i] = 0;
+                changed = true;
             }
         }
-        Shape shape = expected.shape();
-        return new OnnxTensor(expected.type(), new Reals(shape, values));
+        Reals reals = new Reals(expected.shape(), values);
+        return changed ? Optional.of(new OnnxTensor(expected.type(), reals)) : Optional.empty();
     }
 }

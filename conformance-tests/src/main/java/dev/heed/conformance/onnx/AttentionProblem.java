@@ -8,7 +8,9 @@ import dev.heed.attention.ScoreStage;
 import dev.heed.conformance.oracle.Reals;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,9 +28,16 @@ import java.util.Optional;
  * @param key past and new keys, [B, keyValueHeads, Tk, D]
  * @param value past and new values
  * @param stage what {@code qk_matmul_output} holds; empty for the weights
+ * @param translations where ONNX means something else: what it is here, with the rule
  */
 record AttentionProblem(
-        AttentionSpec spec, AttentionInputs inputs, boolean flat, Reals key, Reals value, Optional<ScoreStage> stage) {
+        AttentionSpec spec,
+        AttentionInputs inputs,
+        boolean flat,
+        Reals key,
+        Reals value,
+        Optional<ScoreStage> stage,
+        List<String> translations) {
 
     static AttentionProblem of(OnnxNode node) {
         Reals query = node.input(0).reals();
@@ -59,8 +68,14 @@ record AttentionProblem(
         }
         int keys = key.shape().dim(2);
         AttentionInputs inputs = AttentionInputs.of(q.toTensor(), key.toTensor(), value.toTensor());
+        List<String> translations = new ArrayList<>();
         if (node.optionalInput(3).isPresent()) {
-            inputs = inputs.withMask(mask(node.input(3), keys));
+            OnnxTensor mask = node.input(3);
+            inputs = inputs.withMask(mask(mask, keys));
+            if (mask.shape().dim(-1) < keys) {
+                translations.add("a mask shorter than the keys excludes the rest, which is written out here ("
+                        + (mask.type() == OnnxTensor.Type.BOOL ? "ATT-4" : "ATT-5") + ")");
+            }
         }
         if (node.optionalInput(6).isPresent()) {
             long[] lengths = node.input(6).toLongs();
@@ -76,8 +91,10 @@ record AttentionProblem(
         int left = side(node, "left_window_size");
         int right = side(node, "right_window_size");
         boolean causal = node.integer("is_causal", 0) == 1;
-        spec.mask(band.mask(left, causal ? 0 : right));
-        return new AttentionProblem(spec.build(), inputs, flat, key, value, stage(node));
+        Mask mask = band.mask(left, causal ? 0 : right);
+        band.translation(mask, causal).ifPresent(translations::add);
+        return new AttentionProblem(
+                spec.mask(mask).build(), inputs, flat, key, value, stage(node), List.copyOf(translations));
     }
 
     private static Optional<ScoreStage> stage(OnnxNode node) {
@@ -109,6 +126,20 @@ record AttentionProblem(
                 return new Mask.Window(left, right, Alignment.BOTTOM_RIGHT);
             }
             return past == 0 ? new Mask.Window(left, right, Alignment.TOP_LEFT) : spelledOut(left, right);
+        }
+
+        /** How ONNX's position of a query, i + past, is said, where it is not the contract's own. */
+        Optional<String> translation(Mask mask, boolean causal) {
+            String what = causal ? "is_causal counts" : "the window counts";
+            String rule = causal ? " (ATT-7)" : " (ATT-8)";
+            if (mask instanceof Mask.Allowed) {
+                return Optional.of(what + " from the past's length, which is written out here" + rule);
+            }
+            if (mask instanceof Mask.Window window && window.alignment() == Alignment.TOP_LEFT && queries != keys) {
+                return Optional.of(
+                        what + " from the first key, where ours counts from the last; asked for by name" + rule);
+            }
+            return Optional.empty();
         }
 
         private Mask spelledOut(int left, int right) {

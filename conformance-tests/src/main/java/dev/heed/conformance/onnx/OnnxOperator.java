@@ -4,6 +4,7 @@ import dev.heed.Backend;
 import dev.heed.conformance.Tolerance;
 import dev.heed.conformance.oracle.Reals;
 import dev.heed.tensor.DType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,9 +39,14 @@ interface OnnxOperator {
         }
     }
 
-    /** How the oracle's meaning changes what an ONNX vector expects; most leave it as it is. */
-    default OnnxTensor translate(int output, OnnxTensor expected, Map<Integer, Reals> oracle) {
-        return expected;
+    /** Where ONNX means something else than the contract: what it is in the contract's words, with the rule. */
+    default List<String> translations(OnnxNode node) {
+        return List.of();
+    }
+
+    /** What an ONNX vector expects, with 0 for the NaN of a query that sees nothing; empty if it has none. */
+    default Optional<OnnxTensor> withoutNan(int output, OnnxTensor expected, Map<Integer, Reals> oracle) {
+        return Optional.empty();
     }
 
     /**
