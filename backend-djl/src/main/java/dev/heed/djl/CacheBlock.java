@@ -1,5 +1,6 @@
 package dev.heed.djl;
 
+import ai.djl.engine.EngineException;
 import ai.djl.pytorch.engine.PtNDArray;
 import java.util.HashSet;
 import java.util.Set;
@@ -47,11 +48,17 @@ final class CacheBlock {
         }
     }
 
-    /** Gives back the pages that no part reaches. */
+    /** Gives back the pages that no part reaches. Where there is no memory left to copy into, it stays as it is. */
     void fit() {
         int used = used();
-        if (KeyValueCache.pages(used) < room) {
+        if (KeyValueCache.pages(used) >= room) {
+            return;
+        }
+        try {
             resize(used);
+        } catch (EngineException | IllegalStateException | OutOfMemoryError full) {
+            // Nothing is lost: what is too large now is freed with its last part.
+            return;
         }
     }
 

@@ -1,11 +1,12 @@
 package dev.heed.djl;
 
+import dev.heed.spi.SessionRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The cache of one row: blocks, the last of which new tokens go into, and the memory that it attends to. */
-final class CachedRow {
+final class CachedRow implements SessionRow<CachedRow> {
     /** From so many blocks on, a row that grows takes everything into one. */
     private static final int MOST_PARTS = 16;
 
@@ -27,12 +28,14 @@ final class CachedRow {
         return memory;
     }
 
-    int length() {
+    @Override
+    public int length() {
         return parts.stream().mapToInt(CachePart::count).sum();
     }
 
     /** A row that goes on from the same tokens, which both share. */
-    CachedRow copy() {
+    @Override
+    public CachedRow copy() {
         CachedRow copy = new CachedRow(cache, memory.map(RowMemory::use));
         parts.forEach(part -> copy.parts.add(new CachePart(part.block(), part.count())));
         return copy;
@@ -105,7 +108,8 @@ final class CachedRow {
         last().count(last().count() + tokens);
     }
 
-    void truncate(int length) {
+    @Override
+    public void truncate(int length) {
         int over = length() - length;
         while (over > 0) {
             CachePart last = last();
@@ -132,7 +136,8 @@ final class CachedRow {
         }
     }
 
-    void release() {
+    @Override
+    public void release() {
         parts.forEach(CachePart::release);
         parts.clear();
         memory.ifPresent(RowMemory::release);

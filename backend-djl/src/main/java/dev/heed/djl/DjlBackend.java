@@ -44,12 +44,12 @@ final class DjlBackend implements Backend {
 
     @Override
     public Support supports(AttentionSpec spec) {
-        return lifetime.use(() -> AttentionSupport.of(spec));
+        return lifetime.use(() -> DjlSupport.of(spec));
     }
 
     @Override
     public Support supports(EncoderSpec spec) {
-        return lifetime.use(() -> AttentionSupport.of(spec));
+        return lifetime.use(() -> DjlSupport.of(spec));
     }
 
     @Override
@@ -70,7 +70,7 @@ final class DjlBackend implements Backend {
 
     @Override
     public Support supports(DecoderSpec spec) {
-        return lifetime.use(() -> AttentionSupport.of(spec));
+        return lifetime.use(() -> DjlSupport.of(spec));
     }
 
     @Override

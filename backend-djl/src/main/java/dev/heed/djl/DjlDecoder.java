@@ -74,17 +74,9 @@ final class DjlDecoder implements Decoder {
         });
     }
 
-    /** A session that takes over the rows, or, if the decoder closes meanwhile, frees them. */
+    /** A session that takes over the rows. */
     DjlSession session(int capacity, List<CachedRow> rows) {
-        try {
-            return new DjlSession(this, capacity, rows, lifetime);
-        } catch (IllegalStateException closed) {
-            locked(() -> {
-                rows.forEach(CachedRow::release);
-                return rows;
-            });
-            throw closed;
-        }
+        return new DjlSession(this, capacity, rows, lifetime);
     }
 
     /** Empty rows without a memory. */
@@ -110,8 +102,12 @@ final class DjlDecoder implements Decoder {
         }
     }
 
-    /** Runs what touches the caches: sessions share blocks. */
-    <T> T locked(Supplier<T> call) {
+    /** Held by whoever touches the caches: sessions share blocks. */
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    private <T> T locked(Supplier<T> call) {
         lock.lock();
         try {
             return call.get();

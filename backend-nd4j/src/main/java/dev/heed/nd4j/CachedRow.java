@@ -1,11 +1,12 @@
 package dev.heed.nd4j;
 
+import dev.heed.spi.SessionRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The cache of one row: as many pages as its tokens need, and the memory that it attends to. */
-final class CachedRow {
+final class CachedRow implements SessionRow<CachedRow> {
     private final KeyValueCache cache;
     private final List<CachePage> pages = new ArrayList<>();
     private final Optional<RowMemory> memory;
@@ -30,12 +31,14 @@ final class CachedRow {
         return memory;
     }
 
-    int length() {
+    @Override
+    public int length() {
         return length;
     }
 
     /** A row that goes on from the same tokens, whose pages both hold. */
-    CachedRow copy() {
+    @Override
+    public CachedRow copy() {
         CachedRow copy = new CachedRow(cache, memory.map(RowMemory::use));
         pages.forEach(page -> copy.pages.add(page.hold()));
         copy.length = length;
@@ -64,7 +67,8 @@ final class CachedRow {
         length += tokens;
     }
 
-    void truncate(int tokens) {
+    @Override
+    public void truncate(int tokens) {
         length = tokens;
         fit();
     }
@@ -77,7 +81,8 @@ final class CachedRow {
     }
 
     /** Gives back everything. */
-    void release() {
+    @Override
+    public void release() {
         truncate(0);
         memory.ifPresent(RowMemory::release);
     }

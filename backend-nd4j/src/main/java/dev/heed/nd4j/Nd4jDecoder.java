@@ -71,14 +71,9 @@ final class Nd4jDecoder implements Decoder {
                 session(options.capacity(), options.memory().map(this::rows).orElseGet(() -> rows(options.rows())))));
     }
 
-    /** A session that takes over the rows; if it cannot be, they are released. */
+    /** A session that takes over the rows. */
     Nd4jSession session(int capacity, List<CachedRow> rows) {
-        try {
-            return new Nd4jSession(this, capacity, rows, lifetime);
-        } catch (RuntimeException | Error failure) {
-            rows.forEach(CachedRow::release);
-            throw failure;
-        }
+        return new Nd4jSession(this, capacity, rows, lifetime);
     }
 
     /** Empty rows without a memory. */
@@ -109,8 +104,12 @@ final class Nd4jDecoder implements Decoder {
         });
     }
 
-    /** Runs what touches the caches: sessions share blocks. */
-    <T> T locked(Supplier<T> call) {
+    /** Held by whoever touches the caches: sessions share pages. */
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    private <T> T locked(Supplier<T> call) {
         lock.lock();
         try {
             return call.get();

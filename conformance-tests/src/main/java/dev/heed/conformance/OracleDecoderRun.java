@@ -5,13 +5,16 @@ import dev.heed.conformance.oracle.OracleDecoder;
 import dev.heed.decoder.Decoder;
 import dev.heed.decoder.DecoderSession;
 import dev.heed.decoder.DecoderSpec;
+import dev.heed.decoder.Memory;
 import dev.heed.decoder.SessionOptions;
 import dev.heed.spi.DecoderCall;
 import dev.heed.spi.Lifetime;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** The oracle's decoder. Its sessions remember tokens, not keys and values, and compute everything anew. */
 final class OracleDecoderRun implements Decoder {
@@ -19,7 +22,8 @@ final class OracleDecoderRun implements Decoder {
     private final DecoderSpec spec;
     private final Lifetime lifetime;
     private final Execution execution;
-    private final Set<OracleSession> sessions = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Set<OracleSessionRow> held = new HashSet<>();
 
     OracleDecoderRun(OracleDecoder oracle, DecoderSpec spec, Lifetime backend, Execution execution) {
         this.oracle = oracle;
@@ -41,19 +45,42 @@ final class OracleDecoderRun implements Decoder {
         return execution;
     }
 
+    /** Held by whoever touches rows. */
+    ReentrantLock lock() {
+        return lock;
+    }
+
     @Override
     public DecoderSession open(SessionOptions options) {
         DecoderCall.checkOptions(spec, options);
-        OracleSession session = new OracleSession(this, options.capacity(), List.of());
-        options.memory().ifPresentOrElse(session::join, () -> session.join(options.rows()));
-        return session;
+        return lifetime.use(() -> {
+            lock.lock();
+            try {
+                return session(
+                        options.capacity(), options.memory().map(this::rows).orElseGet(() -> rows(options.rows())));
+            } finally {
+                lock.unlock();
+            }
+        });
     }
 
-    /** Counts a session among the open ones until the lifetime that is returned ends. */
-    Lifetime register(OracleSession session) {
-        Lifetime child = lifetime.child("decoder session of backend 'oracle'", () -> sessions.remove(session));
-        sessions.add(session);
-        return child;
+    /** A session that takes over the rows. */
+    OracleSession session(int capacity, List<OracleSessionRow> rows) {
+        return new OracleSession(this, capacity, rows, lifetime);
+    }
+
+    /** Empty rows without a memory. */
+    List<OracleSessionRow> rows(int count) {
+        return held(Collections.nCopies(count, OracleRow.empty()));
+    }
+
+    /** An empty row for each entry of a memory. */
+    List<OracleSessionRow> rows(Memory memory) {
+        return held(OracleRow.of(memory));
+    }
+
+    private List<OracleSessionRow> held(List<OracleRow> rows) {
+        return rows.stream().map(row -> new OracleSessionRow(held, row)).toList();
     }
 
     @Override
@@ -61,18 +88,23 @@ final class OracleDecoderRun implements Decoder {
         return 1;
     }
 
-    /** What a cache of these tokens would take. */
     @Override
     public long cacheBytes() {
         return lifetime.use(() -> {
-            Set<OracleRow.Token> held = new HashSet<>();
-            sessions.forEach(session -> session.addTokens(held));
-            return bytes(held);
+            lock.lock();
+            try {
+                return bytesOf(held);
+            } finally {
+                lock.unlock();
+            }
         });
     }
 
-    long bytes(Set<OracleRow.Token> held) {
-        return held.size() * spec.cachedNumbers() * Float.BYTES;
+    /** What a cache of these rows would take, tokens that several share counted once. */
+    long bytesOf(Collection<OracleSessionRow> rows) {
+        Set<OracleRow.Token> tokens = new HashSet<>();
+        rows.forEach(row -> row.now().addTokens(tokens));
+        return tokens.size() * spec.cachedNumbers() * Float.BYTES;
     }
 
     @Override

@@ -9,8 +9,8 @@ import dev.heed.spi.Support;
 import java.util.stream.Stream;
 
 /** What this backend runs and what it refuses (rule SPI-3). */
-final class AttentionSupport {
-    private AttentionSupport() {}
+final class DjlSupport {
+    private DjlSupport() {}
 
     static Support of(AttentionSpec spec) {
         return of(spec.precision());
@@ -25,7 +25,7 @@ final class AttentionSupport {
 
     static Support of(DecoderSpec spec) {
         return Stream.of(spec.body().precision(), spec.weightPrecision(), spec.cachePrecision())
-                .map(AttentionSupport::of)
+                .map(DjlSupport::of)
                 .filter(Support.Unsupported.class::isInstance)
                 .findFirst()
                 .orElseGet(Support::yes);
