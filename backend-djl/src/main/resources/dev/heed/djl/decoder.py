@@ -1,6 +1,8 @@
 # A Transformer decoder in TorchScript, over packed tokens: what every row is fed, one row after the other,
 # [tokens, width]. Only attention knows rows.
 #
+# ids, positions: of all tokens, and of some more behind them that no row has and nobody sees
+# picked: the tokens whose logits are computed, of which the first ones are asked for
 # rows, for each row: tokens fed, tokens held before, blocks of its cache
 # blocks, for each row in order: [layers, 2, keyValueHeads, room, headWidth]; what is fed goes into the last one
 # held, for each block: how many of its tokens are the row's, those that are fed included
@@ -129,8 +131,8 @@ def added(self, x: Tensor, block: Tensor, weight: Tensor, bias: Tensor, normWeig
         return x + self.norm(self.linear(block, weight, bias), normWeight, normBias, rms, epsilon)
     return self.linearPlus(block, weight, bias, x)
 
-def decode(self, ids: Tensor, positions: Tensor, rows: List[int], blocks: List[Tensor], held: List[int], memories: List[Tensor], bias: List[Tensor], picked: Tensor, windows: List[int], more: List[int], limits: List[float], outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float]) -> Tensor:
-    # The logits of the picked tokens. [picked, vocabulary]
+def decode(self, ids: Tensor, positions: Tensor, rows: List[int], blocks: List[Tensor], held: List[int], memories: List[Tensor], bias: List[Tensor], picked: Tensor, asked: int, windows: List[int], more: List[int], limits: List[float], outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float]) -> Tensor:
+    # The logits of the tokens asked for. [asked, vocabulary]
     epsilon = numbers[0]
     heads = shape[1]
     shared = shape[2]
@@ -197,7 +199,7 @@ def decode(self, ids: Tensor, positions: Tensor, rows: List[int], blocks: List[T
     x = torch.index_select(x, 0, picked)
     if limits[0] != 1.:
         x = x * limits[0]
-    logits = self.linear(x, outer[8], outer[9])
+    logits = torch.narrow(self.linear(x, outer[8], outer[9]), 0, 0, asked)
     if limits[1] > 0.:
         logits = torch.tanh(logits / limits[1]) * limits[1]
     return logits
