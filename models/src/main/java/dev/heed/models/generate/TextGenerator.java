@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 
 /**
  * Goes on from a prompt with a decoder model.
@@ -105,9 +106,24 @@ public final class TextGenerator implements AutoCloseable {
 
     /** As {@link #stream(String, GenerationOptions)}, for a prompt that {@link #tokenize} made. */
     public Streaming<String> stream(int[] prompt, GenerationOptions options) {
+        return text(prompt, options).apply(tokens.tokens(Optional.empty(), prompt, options));
+    }
+
+    /** Makes text of the tokens that come after a prompt's. */
+    Function<TokenStream, SteppedStream<String>> text(int[] prompt, GenerationOptions options) {
         Detokenizer detokenizer = new Detokenizer(tokenizer(), prompt);
-        return new TextStream(
-                tokens.tokens(Optional.empty(), prompt, options), detokenizer, new StopWords(options.stopWords()));
+        return following -> new TextStream(following, detokenizer, new StopWords(options.stopWords()));
+    }
+
+    /**
+     * Generates from many prompts at once, which come when they like.
+     *
+     * @param rows how many texts are moved on together; further prompts wait
+     * @param executor computes them, one task at a time
+     * @throws IllegalArgumentException if there are no rows
+     */
+    public TextBatch batch(int rows, Executor executor) {
+        return new TextBatch(this, tokens.batch(rows, executor));
     }
 
     /**

@@ -4,7 +4,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /** Text as it comes, in pieces of one token or some; no piece is empty. */
-final class TextStream implements Streaming<String> {
+final class TextStream implements SteppedStream<String> {
     private final TokenStream tokens;
     private final Detokenizer detokenizer;
     private final StopWords stopWords;
@@ -52,6 +52,17 @@ final class TextStream implements Streaming<String> {
     private String rest() {
         String text = stopWords.add(detokenizer.rest());
         return stopWords.found() ? text : text + stopWords.rest();
+    }
+
+    @Override
+    public boolean wantsToken() {
+        return tokens.wantsToken();
+    }
+
+    @Override
+    public Optional<String> step() {
+        compute();
+        return next.isEmpty() ? Optional.empty() : Optional.of(next());
     }
 
     @Override

@@ -61,20 +61,52 @@ public final class TokenGenerator {
 
     /** As {@link #stream(int[], GenerationOptions)}, with a memory of one entry that the decoder attends to. */
     Streaming<Integer> stream(Optional<Memory> memory, int[] prompt, GenerationOptions options) {
+        requireNoStopWords(options);
+        return tokens(memory, prompt, options);
+    }
+
+    static void requireNoStopWords(GenerationOptions options) {
         if (!options.stopWords().isEmpty()) {
             throw new IllegalArgumentException(
                     "stopWords: expected none (these are token ids; use stopIds), got " + options.stopWords());
         }
-        return tokens(memory, prompt, options);
     }
 
     TokenStream tokens(Optional<Memory> memory, int[] prompt, GenerationOptions options) {
         int[] fed = checked(prompt, options.maxTokens(), options.overflow());
         DecoderSession session = open(memory, fed.length, options.maxTokens(), options.overflow());
-        return new TokenStream(
-                new DecodedTokens(session, fed, new TokenChooser(options), options.overflow()),
-                stopIds(options.stopIds()),
-                options.maxTokens());
+        return ending(new DecodedTokens(session, fed, new TokenChooser(options), options.overflow()), options);
+    }
+
+    /** Tokens until the text ends. */
+    TokenStream ending(TokenSource source, GenerationOptions options) {
+        return new TokenStream(source, stopIds(options.stopIds()), options.maxTokens());
+    }
+
+    /**
+     * Generates from many prompts at once, which come when they like.
+     *
+     * @param rows how many texts are moved on together; further prompts wait
+     * @param executor computes them, one task at a time
+     * @throws IllegalArgumentException if there are no rows, or the decoder attends to a memory
+     */
+    public TokenBatch batch(int rows, Executor executor) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("rows: expected 1 or more, got " + rows);
+        }
+        if (decoder.spec().memoryWidth().isPresent()) {
+            throw new IllegalArgumentException(
+                    "decoder: expected one without memory (in a batch, rows are prompts alone), got one that attends to"
+                            + " an encoder's output");
+        }
+        return new TokenBatch(
+                this, new RunningBatch(count -> decoder.open(SessionOptions.of(count, context)), rows, executor));
+    }
+
+    /** The text of a prompt, in a row that has the whole context. */
+    GrowingText begin(int[] prompt, GenerationOptions options) {
+        int[] fed = checked(prompt, options.maxTokens(), options.overflow());
+        return new GrowingText(fed, context, new TokenChooser(options), options.overflow());
     }
 
     /**
@@ -135,10 +167,7 @@ public final class TokenGenerator {
         DecoderSession session = open(Optional.empty(), fed.length, options.maxTokens(), options.overflow());
         try {
             DecoderSession guessing = draft.decoder.open(SessionOptions.of(1, draft.context));
-            return new TokenStream(
-                    new SpeculatedTokens(session, guessing, fed, new TokenChooser(options), guesses),
-                    stopIds(options.stopIds()),
-                    options.maxTokens());
+            return ending(new SpeculatedTokens(session, guessing, fed, new TokenChooser(options), guesses), options);
         } catch (RuntimeException | Error failure) {
             session.close();
             throw failure;

@@ -8,7 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Token ids as they come. The id that ends a text is not among them. */
-final class TokenStream implements Streaming<Integer> {
+final class TokenStream implements SteppedStream<Integer> {
     private final TokenSource source;
     private final Set<Integer> stopIds;
     private final OptionalInt maxTokens;
@@ -45,11 +45,7 @@ final class TokenStream implements Streaming<Integer> {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("The thread was interrupted after " + tokens + " tokens were generated.");
         }
-        if (maxTokens.isPresent() && tokens >= maxTokens.getAsInt()) {
-            end(FinishReason.MAX_TOKENS);
-        } else if (!source.hasRoom()) {
-            end(FinishReason.CONTEXT_FULL);
-        } else {
+        if (wantsToken()) {
             int token = source.next();
             if (stopIds.contains(token)) {
                 end(FinishReason.STOP_ID);
@@ -58,6 +54,23 @@ final class TokenStream implements Streaming<Integer> {
                 next = OptionalInt.of(token);
             }
         }
+    }
+
+    @Override
+    public boolean wantsToken() {
+        if (finish().isEmpty()) {
+            if (maxTokens.isPresent() && tokens >= maxTokens.getAsInt()) {
+                end(FinishReason.MAX_TOKENS);
+            } else if (!source.hasRoom()) {
+                end(FinishReason.CONTEXT_FULL);
+            }
+        }
+        return finish().isEmpty();
+    }
+
+    @Override
+    public Optional<Integer> step() {
+        return hasNext() ? Optional.of(next()) : Optional.empty();
     }
 
     @Override

@@ -15,16 +15,22 @@ import dev.heed.encoder.TransformerSpec;
 import dev.heed.spi.DecoderCall;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
-/** A decoder whose logits are any function of a row's tokens; it counts its open sessions and its calls. */
+/** A decoder whose logits are any function of a row's tokens; it counts its open sessions and its calls,
+ * and how much comes at once. */
 final class TableDecoder implements Decoder {
     private final DecoderSpec spec;
     private final Function<List<Integer>, float[]> logits;
     private int open;
     private int calls;
     private int failingCall = -1;
+    private int mostRows;
+    private int mostTokens;
+    private boolean closed;
 
     TableDecoder(int vocabulary, Function<List<Integer>, float[]> logits) {
         TransformerSpec body = TransformerSpec.builder(1, 2, 1, 2)
@@ -48,6 +54,16 @@ final class TableDecoder implements Decoder {
         return calls;
     }
 
+    /** The rows of the widest call. */
+    int mostRows() {
+        return mostRows;
+    }
+
+    /** The tokens of the largest call. */
+    int mostTokens() {
+        return mostTokens;
+    }
+
     float[] logits(List<Integer> tokens) {
         return logits.apply(tokens);
     }
@@ -59,6 +75,9 @@ final class TableDecoder implements Decoder {
 
     @Override
     public DecoderSession open(SessionOptions options) {
+        if (closed) {
+            throw new IllegalStateException("decoder 'table' is closed.");
+        }
         DecoderCall.checkOptions(spec, options);
         List<List<Integer>> rows = new ArrayList<>();
         for (int row = 0; row < options.rows(); row++) {
@@ -79,7 +98,9 @@ final class TableDecoder implements Decoder {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+    }
 
     private final class Session implements DecoderSession {
         private final int capacity;
@@ -122,6 +143,10 @@ final class TableDecoder implements Decoder {
                 throw new IllegalStateException("out of luck");
             }
             DecoderCall call = DecoderCall.check(spec, this, inputs);
+            mostRows = Math.max(mostRows, rows.size());
+            mostTokens = Math.max(
+                    mostTokens, IntStream.range(0, rows.size()).map(call::count).sum());
+            List<List<Integer>> after = new ArrayList<>();
             float[] all = new float[(int) call.logitsShape().size()];
             int vocabulary = spec.vocabulary();
             for (int row = 0; row < rows.size(); row++) {
@@ -134,8 +159,9 @@ final class TableDecoder implements Decoder {
                         System.arraycopy(logits.apply(tokens), 0, all, at * vocabulary, vocabulary);
                     }
                 }
-                rows.set(row, List.copyOf(tokens));
+                after.add(List.copyOf(tokens));
             }
+            rows = after;
             return new DecoderOutput(
                     Tensor.of(call.logitsShape(), all),
                     new Execution("table", new Device("cpu", "test"), Precision.FLOAT32));
@@ -161,7 +187,10 @@ final class TableDecoder implements Decoder {
 
         @Override
         public void join(int count) {
-            throw new UnsupportedOperationException();
+            requireOpen();
+            DecoderCall.checkJoining(spec, count);
+            rows = new ArrayList<>(rows);
+            rows.addAll(Collections.nCopies(count, List.of()));
         }
 
         @Override

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -66,8 +67,7 @@ final class TextGeneratorTest {
         try (TextGenerator generator = TextGenerator.open(folder, backend)) {
             String whole = generator.generate("w3 w5", SIX);
             String word = whole.substring(whole.lastIndexOf(' '));
-            GenerationOptions options =
-                    GenerationOptions.builder().maxTokens(6).stopWord(word).build();
+            GenerationOptions options = withStopWord(word);
 
             try (Streaming<String> stream = generator.stream("w3 w5", options)) {
                 StringBuilder text = new StringBuilder();
@@ -144,6 +144,56 @@ final class TextGeneratorTest {
         if (tokens.length == length) {
             stream.close();
         }
+    }
+
+    @Test
+    void textsOfABatch_areThoseOfThePromptsAlone_stopWordsIncluded() {
+        try (TextGenerator generator = TextGenerator.open(folder, backend)) {
+            String whole = generator.generate("w3 w5", SIX);
+            List<GenerationOptions> options = List.of(
+                    SIX,
+                    withStopWord(whole.substring(whole.lastIndexOf(' '))),
+                    // Half of it comes at the end, and is held back until then.
+                    withStopWord(whole.substring(whole.lastIndexOf(' ')) + " and more"),
+                    GenerationOptions.builder().temperature(1).maxTokens(9).build());
+            DeferredExecutor executor = new DeferredExecutor();
+            TextBatch batch = generator.batch(3, executor);
+            List<StringBuilder> pieces = new ArrayList<>();
+            List<CompletableFuture<Generated<String>>> results = new ArrayList<>();
+            for (GenerationOptions each : options) {
+                StringBuilder text = new StringBuilder();
+                pieces.add(text);
+                results.add(batch.submit(generator.tokenize("w3 w5"), each, text::append));
+            }
+            CompletableFuture<Generated<List<Integer>>> ids = batch.tokens().submit(new int[] {3, 5}, SIX);
+
+            executor.work();
+
+            for (int i = 0; i < options.size(); i++) {
+                try (Streaming<String> alone = generator.stream("w3 w5", options.get(i))) {
+                    StringBuilder text = new StringBuilder();
+                    alone.forEachRemaining(text::append);
+                    assertThat(results.get(i))
+                            .isCompletedWithValue(new Generated<>(
+                                    text.toString(),
+                                    alone.tokens(),
+                                    alone.finish().orElseThrow()));
+                    assertThat(pieces.get(i)).hasToString(text.toString());
+                }
+            }
+            assertThat(ids.join().content())
+                    .containsExactlyElementsOf(IntStream.of(generator.tokens().generate(new int[] {3, 5}, SIX))
+                            .boxed()
+                            .toList());
+            batch.close();
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> batch.submit("w3", SIX))
+                    .withMessage("The batch is closed.");
+        }
+    }
+
+    private static GenerationOptions withStopWord(String word) {
+        return GenerationOptions.builder().maxTokens(6).stopWord(word).build();
     }
 
     @Test

@@ -62,7 +62,7 @@ public final class TinyDecoders {
         return files;
     }
 
-    static ModelFiles gemma2() {
+    public static ModelFiles gemma2() {
         String more = "\"hidden_activation\": \"gelu_pytorch_tanh\", \"hidden_act\": \"gelu_pytorch_tanh\","
                 + " \"head_dim\": 6, \"query_pre_attn_scalar\": 9, \"sliding_window\": 3,"
                 + " \"attn_logit_softcapping\": 2.0, \"final_logit_softcapping\": 3.0";
