@@ -109,7 +109,7 @@ public final class BackendComparison {
             return new Turn(
                     participant,
                     new Lane(participant.id() + "'s engine", own.baseline()::run),
-                    lane -> participant.finishOwnMeans(index, work.description(), lane, own.error()),
+                    lane -> participant.finishOwnMeans(index, work.description(), lane, own),
                     own.baseline()::close);
         }
     }

@@ -95,22 +95,31 @@ final class Participant implements AutoCloseable {
         }
         BaselineProvider engine = entrant.baseline().get();
         try {
-            return work.on(engine, options)
-                    .map(baseline -> new OwnMeans(baseline, reference.errorOverTolerance(baseline.output())));
+            return work.on(engine, options).map(baseline -> OwnMeans.seen(engine.name(), baseline, reference));
         } catch (RuntimeException | LinkageError failure) {
             baselines.put(index, new BaselineResult(engine.name(), failed(failure)));
             return Optional.empty();
         }
     }
 
-    /** An engine's own means, and how far their output is from the oracle's. */
-    record OwnMeans(Baseline baseline, double error) {}
+    /** An engine's own means, what they are called, and how far their output is from the oracle's. */
+    record OwnMeans(String name, Baseline baseline, double error) {
+        /** Runs them once. They are closed if that fails. */
+        private static OwnMeans seen(String name, Baseline baseline, Reference reference) {
+            try {
+                return new OwnMeans(name, baseline, reference.errorOverTolerance(baseline.output()));
+            } catch (RuntimeException | Error failure) {
+                try (baseline) {
+                    throw failure;
+                }
+            }
+        }
+    }
 
     /** Takes over what a lane of the engine's own means measured. */
-    void finishOwnMeans(int index, WorkDescription work, Lane lane, double error) {
-        Outcome outcome = lane.failure().map(Participant::failed).orElseGet(() -> measured(work, lane, error));
-        String name = entrant.baseline().map(BaselineProvider::name).orElse("");
-        baselines.put(index, new BaselineResult(name, outcome));
+    void finishOwnMeans(int index, WorkDescription work, Lane lane, OwnMeans own) {
+        Outcome outcome = lane.failure().map(Participant::failed).orElseGet(() -> measured(work, lane, own.error));
+        baselines.put(index, new BaselineResult(own.name, outcome));
     }
 
     /** Takes over what a lane measured. */

@@ -89,14 +89,38 @@ class BackendComparisonTest {
         assertThat(report.passed()).isTrue();
     }
 
+    @Test
+    void anEngineWhoseOutputCannotBeSeen_isShownWithItsReason_andClosed() {
+        FakeEngine lost = new FakeEngine(1, Optional.of(new IllegalStateException("engine lost its way")));
+        ComparisonReport report = BackendComparison.run(
+                List.of(new Entrant("oracle", "1", options -> new OracleBackend(), Optional.of(lost))),
+                BackendOptions.defaults(),
+                tiny(),
+                phrase -> {});
+        assertThat(report.backends().get(0).baselines())
+                .containsOnlyKeys(1, 2)
+                .allSatisfy((index, result) -> assertThat(result)
+                        .isEqualTo(new BaselineResult(
+                                "engine.attend",
+                                new Outcome.Failed("java.lang.IllegalStateException: engine lost its way"))));
+        assertThat(lost.runs).isZero();
+        assertThat(lost.closed).isEqualTo(2);
+    }
+
     /** Attends as the oracle does, and multiplies the output by a factor. */
     private static final class FakeEngine implements BaselineProvider {
         private final float factor;
+        private final Optional<RuntimeException> failure;
         private int runs;
         private int closed;
 
         FakeEngine(float factor) {
+            this(factor, Optional.empty());
+        }
+
+        FakeEngine(float factor, Optional<RuntimeException> failure) {
             this.factor = factor;
+            this.failure = failure;
         }
 
         @Override
@@ -120,6 +144,9 @@ class BackendComparisonTest {
 
                 @Override
                 public Tensor output() {
+                    failure.ifPresent(each -> {
+                        throw each;
+                    });
                     Tensor right = oracle.attention(spec).apply(inputs).output();
                     float[] values = right.toFloatArray();
                     for (int i = 0; i < values.length; i++) {
