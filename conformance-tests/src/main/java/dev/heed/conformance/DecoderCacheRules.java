@@ -9,7 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** What the cache takes: rule DEC-8. */
+/** What the cache takes: rules DEC-8 and DEC-10. */
 final class DecoderCacheRules {
     private static final double SLACK = 0.1;
     private static final DecoderSpec SPEC =

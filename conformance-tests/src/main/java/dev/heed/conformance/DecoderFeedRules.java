@@ -8,7 +8,7 @@ import dev.heed.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Collections;
 
-/** The logits of a decoder, in whatever chunks its tokens come: rules DEC-1, DEC-2, DEC-6 and DEC-10. */
+/** The logits of a decoder, in whatever chunks its tokens come: rules DEC-1, DEC-2, DEC-10 and TEN-4. */
 final class DecoderFeedRules {
     private DecoderFeedRules() {}
 

@@ -24,10 +24,6 @@ final class CheckedBackend {
     @Mixin
     private Threads threads = new Threads();
 
-    String id() {
-        return id;
-    }
-
     /** How many threads it is asked to compute on. */
     int threads() {
         return threads.options().effectiveThreads();
