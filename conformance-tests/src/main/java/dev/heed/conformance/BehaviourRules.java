@@ -18,13 +18,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** How a backend behaves whatever it computes: rules TEN-2, TEN-3, ATT-15, ATT-16, PRE-1 and SPI-8. */
+/** How a backend behaves whatever it computes: rules TEN-2, TEN-3, TEN-4, ATT-15, ATT-16, PRE-1 and SPI-8. */
 final class BehaviourRules {
     private static final AttentionSpec SPEC =
             AttentionSpec.builder(4, 16).keyValueHeads(2).mask(Mask.causal()).build();
@@ -175,7 +171,7 @@ final class BehaviourRules {
                     }
                 });
             }
-            inParallel(calls);
+            ParallelCalls.run(calls);
         });
         ofEncoders.add("ATT-16", "encoder-from-eight-threads", draw -> run -> {
             EncoderCheck first = EncoderRules.features(draw, ENCODER, 12, 12, 7);
@@ -198,28 +194,10 @@ final class BehaviourRules {
                         }
                     });
                 }
-                inParallel(calls);
+                ParallelCalls.run(calls);
                 first.run(run);
             }
         });
-    }
-
-    static void inParallel(List<Runnable> calls) {
-        ExecutorService threads = Executors.newFixedThreadPool(calls.size());
-        try {
-            List<Future<?>> running = new ArrayList<>();
-            calls.forEach(call -> running.add(threads.submit(call)));
-            for (Future<?> each : running) {
-                each.get();
-            }
-        } catch (ExecutionException failure) {
-            throw new ConformanceFailure("in one of " + calls.size() + " threads: " + failure.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new ConformanceFailure("interrupted");
-        } finally {
-            threads.shutdown();
-        }
     }
 
     /** A precision other than FLOAT32 is refused, or computed within its own tolerance. */
@@ -294,7 +272,7 @@ final class BehaviourRules {
                 calls.add(() -> callUntilClosed(run, encoder, check, expected));
             }
             calls.add(backend::close);
-            inParallel(calls);
+            ParallelCalls.run(calls);
         });
         ofAttention.add("TEN-4", "shape-of-nothing", draw -> run -> {
             AttentionInputs inputs = new AttentionDraw(0, 0, 0).inputs(draw, SPEC);

@@ -263,7 +263,7 @@ final class DecoderBehaviourRules {
                 calls.add(() -> feedUntilClosed(run, check, decoder, tokens));
             }
             calls.add(backend::close);
-            BehaviourRules.inParallel(calls);
+            ParallelCalls.run(calls);
         });
     }
 

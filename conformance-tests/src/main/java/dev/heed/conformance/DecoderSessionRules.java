@@ -270,7 +270,7 @@ final class DecoderSessionRules {
                             Draw own = new Draw(draw.between(0, Integer.MAX_VALUE - 1));
                             works.add(() -> work(run, check, decoder, own));
                         }
-                        BehaviourRules.inParallel(works);
+                        ParallelCalls.run(works);
                     }
                 }));
     }
@@ -308,7 +308,7 @@ final class DecoderSessionRules {
                         feedOrRefusal(run, session, answers);
                     }
                 };
-                BehaviourRules.inParallel(List.of(work, work));
+                ParallelCalls.run(List.of(work, work));
                 run.require(
                         session.length(0) == answers.size(),
                         answers.size() + " calls returned logits, but the row holds " + session.length(0) + " tokens");
