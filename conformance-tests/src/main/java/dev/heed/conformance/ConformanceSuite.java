@@ -38,8 +38,9 @@ public final class ConformanceSuite {
     public static ConformanceSuite standard(long seed) {
         CaseList attention = CaseList.ofAttention(seed);
         CaseList encoders = attention.ofEncoders();
+        CaseList decoders = attention.ofDecoders();
         // First, while allocators have little in store that could hide what is not given back.
-        ReleaseRules.addTo(encoders);
+        ReleaseRules.addTo(encoders, decoders);
         ScoreRules.addTo(attention);
         MaskRules.addTo(attention);
         LeakRules.addTo(attention);
@@ -47,7 +48,6 @@ public final class ConformanceSuite {
         BehaviourRules.addTo(attention, encoders);
         EncoderRules.addTo(encoders);
         EncoderBehaviourRules.addTo(encoders);
-        CaseList decoders = attention.ofDecoders();
         DecoderFeedRules.addTo(decoders);
         DecoderSessionRules.addTo(decoders);
         DecoderMemoryRules.addTo(decoders);

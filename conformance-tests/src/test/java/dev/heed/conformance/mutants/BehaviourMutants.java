@@ -16,7 +16,6 @@ import dev.heed.encoder.TransformerSpec;
 import dev.heed.spi.Support;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,19 +49,8 @@ final class BehaviourMutants {
     private static final class WritesToItsInputs extends Mutant {
         @Override
         AttentionOutput change(AttentionSpec spec, AttentionInputs inputs, AttentionOutput output) {
-            memory(inputs.query()).putFloat(0, 77);
+            Tensors.memory(inputs.query()).putFloat(0, 77);
             return output;
-        }
-    }
-
-    /** Native code can do what Java's read-only views forbid. */
-    private static ByteBuffer memory(Tensor tensor) {
-        try {
-            Field bytes = Tensor.class.getDeclaredField("bytes");
-            bytes.setAccessible(true);
-            return (ByteBuffer) bytes.get(tensor);
-        } catch (ReflectiveOperationException failure) {
-            throw new LinkageError("Tensor has no field bytes", failure);
         }
     }
 
@@ -73,7 +61,7 @@ final class BehaviourMutants {
         @Override
         AttentionOutput change(AttentionSpec spec, AttentionInputs inputs, AttentionOutput output) {
             Tensor kept = outputs.computeIfAbsent(output.output().shape(), shape -> output.output());
-            memory(kept).duplicate().put(output.output().bytes());
+            Tensors.memory(kept).duplicate().put(output.output().bytes());
             return new AttentionOutput(kept, output.weights(), output.scores(), output.execution());
         }
     }

@@ -66,7 +66,9 @@ final class CachedSession implements DecoderSession {
     public DecoderOutput feed(DecoderInputs inputs) {
         return alone(() -> {
             try {
-                return new DecoderOutput(logits(DecoderCall.check(decoder.spec(), this, inputs)), decoder.execution());
+                Tensor logits = logits(DecoderCall.check(decoder.spec(), this, inputs));
+                habits.fed(inputs);
+                return new DecoderOutput(logits, decoder.execution());
             } catch (IllegalArgumentException wrong) {
                 habits.failed(this, List.of());
                 if (!habits.refusesTooMany()

@@ -1,16 +1,27 @@
 package dev.heed.conformance.mutants;
 
+import dev.heed.decoder.DecoderInputs;
 import dev.heed.tensor.Tensor;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Decoders whose cache and sessions go wrong. */
 final class DecoderMutants {
+    /** One of two threads fails at its first token, while the other goes on. */
+    static final Flaw STAYS_WITH_ITS_THREAD =
+            flaw("a session stays with the thread that fed it first", "DEC-3", StaysWithItsThread::new);
+
+    /** Says that its caches take nothing, and keeps them. */
+    static final Flaw KEEPS_CLOSED_CACHES =
+            flaw("caches of closed sessions are never freed", "SPI-8", KeepsClosedCaches::new);
+
     private DecoderMutants() {}
 
     static List<Flaw> all() {
@@ -23,6 +34,7 @@ final class DecoderMutants {
         flaws.add(flaw("cache shared between sessions", "DEC-3", SharedPages::new));
         flaws.add(flaw("second session goes on where the first ended", "DEC-3", DirtySession::new));
         flaws.add(flaw("two threads in one session", "DEC-3", Unguarded::new));
+        flaws.add(STAYS_WITH_ITS_THREAD);
         flaws.add(flaw("what does not fit is dropped", "DEC-4", DropsTooMany::new));
         flaws.add(flaw("wrong position after truncate", "DEC-5", PositionNotTakenBack::new));
         flaws.add(flaw("truncate takes one too many", "DEC-5", TruncatesTooMuch::new));
@@ -44,6 +56,8 @@ final class DecoderMutants {
         flaws.add(flaw("a row that joins counts on where one left", "DEC-9", JoinsDirty::new));
         flaws.add(flaw("logits of a row that waits", "DEC-9", WaitingRowsLogits::new));
         flaws.add(flaw("a window's keys are gone after truncate", "DEC-10", RingBuffer::new));
+        flaws.add(flaw("tokens overwritten", "TEN-2", OverwritesTokens::new));
+        flaws.add(KEEPS_CLOSED_CACHES);
         flaws.add(flaw("a closed session goes on", "SPI-8", NeverCloses::new));
         flaws.add(flaw("wrong in the second session", "ATT-15", SecondDiffers::new));
         return flaws;
@@ -140,6 +154,28 @@ final class DecoderMutants {
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    private static final class StaysWithItsThread extends Habits {
+        private final Map<CachedSession, Thread> owners = new ConcurrentHashMap<>();
+
+        @Override
+        boolean guarded() {
+            return false;
+        }
+
+        @Override
+        void underWay(CachedSession session) {
+            Thread own = Thread.currentThread();
+            if (!own.equals(owners.computeIfAbsent(session, first -> own))) {
+                throw new UnsupportedOperationException("another thread's session");
+            }
+        }
+
+        @Override
+        void closed(CachedSession session) {
+            owners.remove(session);
         }
     }
 
@@ -341,6 +377,26 @@ final class DecoderMutants {
         @Override
         boolean sees(CachedRow row, int left, int key, int place, int inCall) {
             return super.sees(row, left, key, place, inCall) && (key >= row.longest() - 1 - (long) left);
+        }
+    }
+
+    /** The buffer of the ids is taken for room to work in. */
+    private static final class OverwritesTokens extends Habits {
+        @Override
+        void fed(DecoderInputs inputs) {
+            ByteBuffer tokens = Tensors.memory(inputs.tokens());
+            if (tokens.hasRemaining()) {
+                tokens.put(0, (byte) (tokens.get(0) == 0 ? 1 : 0));
+            }
+        }
+    }
+
+    private static final class KeepsClosedCaches extends Habits {
+        private final List<List<CachedRow>> kept = new ArrayList<>();
+
+        @Override
+        void closed(CachedSession session) {
+            kept.add(session.held());
         }
     }
 

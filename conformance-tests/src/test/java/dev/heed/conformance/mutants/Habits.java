@@ -1,5 +1,6 @@
 package dev.heed.conformance.mutants;
 
+import dev.heed.decoder.DecoderInputs;
 import dev.heed.decoder.DecoderSpec;
 import dev.heed.tensor.Tensor;
 import java.util.Collections;
@@ -80,6 +81,9 @@ class Habits {
 
     /** Is told of a session that ends. */
     void closed(CachedSession session) {}
+
+    /** Is told of a feed that is done. */
+    void fed(DecoderInputs inputs) {}
 
     /** Is told of a feed or a reorder that failed. */
     void failed(CachedSession session, List<Integer> order) {}

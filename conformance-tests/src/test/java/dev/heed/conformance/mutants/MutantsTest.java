@@ -6,16 +6,19 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.heed.Backend;
 import dev.heed.conformance.CaseResult;
 import dev.heed.conformance.CaseSelection;
+import dev.heed.conformance.ConformanceCase;
 import dev.heed.conformance.ConformanceReport;
 import dev.heed.conformance.ConformanceSuite;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 
 /** The suite tests itself: every mutant is caught by a case of the rule that it breaks. */
 class MutantsTest {
@@ -33,10 +36,35 @@ class MutantsTest {
                 }));
     }
 
+    @Test
+    @Timeout(60) // what is tested is that nobody waits for ever
+    void dec03_aThreadThatFailsAmongOthers_failsTheCase_andLeavesNoneWaiting() {
+        Optional<CaseResult> failure =
+                firstFailure(DecoderMutants.STAYS_WITH_ITS_THREAD, "DEC-3/two-threads-in-one-session");
+        assertThat(failure).hasValueSatisfying(result -> assertThat(result.detail())
+                .startsWith("in one of 2 threads: java.lang.UnsupportedOperationException: another thread's session."));
+    }
+
+    @Test
+    void spi08_cachesThatAreNeverFreed_areSeenInWhatTheProcessHolds() {
+        Optional<CaseResult> failure =
+                firstFailure(DecoderMutants.KEEPS_CLOSED_CACHES, "SPI-8/closed-sessions-give-back-their-caches");
+        assertThat(failure)
+                .hasValueSatisfying(result -> assertThat(result.detail()).contains("bytes of caches in all"));
+    }
+
     private static Optional<CaseResult> firstFailure(Flaw flaw) {
+        return firstFailure(flaw, each -> each.rule().equals(flaw.rule()));
+    }
+
+    private static Optional<CaseResult> firstFailure(Flaw flaw, String id) {
+        return firstFailure(flaw, each -> each.id().equals(id));
+    }
+
+    private static Optional<CaseResult> firstFailure(Flaw flaw, Predicate<ConformanceCase> selection) {
         try (Backend backend = flaw.backend().get()) {
             return SUITE.cases().stream()
-                    .filter(each -> each.rule().equals(flaw.rule()))
+                    .filter(selection)
                     .map(each -> SUITE.run(each, backend, flaw.backend()))
                     .filter(result -> result.outcome() == CaseResult.Outcome.FAILED)
                     .findFirst();

@@ -1,8 +1,10 @@
 package dev.heed.conformance.mutants;
 
 import dev.heed.tensor.Tensor;
+import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
 
-/** Tensors made from others, element by element. */
+/** Tensors made from others, element by element, and what is under them. */
 final class Tensors {
     private Tensors() {}
 
@@ -17,5 +19,16 @@ final class Tensors {
             values[i] = element.change(i, values[i]);
         }
         return Tensor.of(tensor.shape(), values);
+    }
+
+    /** Native code can do what Java's read-only views forbid. */
+    static ByteBuffer memory(Tensor tensor) {
+        try {
+            Field bytes = Tensor.class.getDeclaredField("bytes");
+            bytes.setAccessible(true);
+            return (ByteBuffer) bytes.get(tensor);
+        } catch (ReflectiveOperationException failure) {
+            throw new LinkageError("Tensor has no field bytes", failure);
+        }
     }
 }
