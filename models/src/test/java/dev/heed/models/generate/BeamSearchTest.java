@@ -65,6 +65,26 @@ final class BeamSearchTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"2, 0", "2, 1", "3, 0.6", "3, -0.5", "4, 2"})
+    void withFewBeams_itFindsWhatASearchWithoutSessionFinds(int beams, double lengthPenalty) {
+        Set<Integer> ends = Set.of(0, 3);
+        for (long seed = 0; seed < 100; seed++) {
+            TableDecoder decoder = new TableDecoder(6, RandomLogits.of(6, seed));
+            BeamOptions options = BeamOptions.of(beams, 7)
+                    .withBest(beams)
+                    .withLengthPenalty(lengthPenalty)
+                    .withStopIds(ends);
+
+            List<Hypothesis> found = new TokenGenerator(decoder, 16, Set.of()).search(PROMPT, options);
+
+            assertThat(found)
+                    .as("seed %d", seed)
+                    .extracting(Hypothesis::tokens)
+                    .containsExactlyElementsOf(PlainBeams.search(decoder, PROMPT, options));
+        }
+    }
+
     @Test
     void oneBeam_isGreedy() {
         for (long seed = 0; seed < 20; seed++) {

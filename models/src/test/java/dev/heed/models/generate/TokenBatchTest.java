@@ -88,6 +88,23 @@ final class TokenBatchTest {
     }
 
     @Test
+    void aRowThatIsFree_isTakenAtTheNextStep() {
+        TokenBatch two = generator.batch(2, executor);
+        var first = two.submit(prompt(3), GenerationOptions.greedy(2));
+        var longOne = two.submit(PROMPT, GenerationOptions.greedy(22));
+        var shortOnes = IntStream.range(0, 10)
+                .mapToObj(i -> two.submit(prompt(i), GenerationOptions.greedy(2)))
+                .toList();
+
+        executor.work();
+
+        assertThat(first).isDone();
+        assertThat(longOne).isDone();
+        assertThat(shortOnes).allMatch(CompletableFuture::isDone);
+        assertThat(decoder.calls()).isEqualTo(22);
+    }
+
+    @Test
     void aPromptThatComesLater_joinsTheRunningBatch_andAShortOneIsReadyFirst() {
         List<String> events = new ArrayList<>();
         List<CompletableFuture<Generated<List<Integer>>>> late = new ArrayList<>();
@@ -142,16 +159,22 @@ final class TokenBatchTest {
     void cancelling_freesTheRow_andHurtsNoOther() {
         List<Integer> taken = new ArrayList<>();
         var victim = batch.submit(PROMPT, TEN, taken::add);
+        List<CompletableFuture<Generated<List<Integer>>>> behind = new ArrayList<>();
+        List<Integer> takenBehind = new ArrayList<>();
         var other = batch.submit(new int[] {9}, TEN, token -> {
             if (taken.size() == 3) {
                 victim.cancel(true);
+                behind.get(0).cancel(true);
             }
         });
+        behind.add(batch.submit(PROMPT, TEN, takenBehind::add));
 
         executor.work();
 
         assertThat(victim).isCancelled();
         assertThat(taken).hasSize(3);
+        // Its third token was computed in the same step, but came after it was cancelled.
+        assertThat(takenBehind).hasSize(2);
         assertThat(content(other)).isEqualTo(alone(new int[] {9}, TEN));
     }
 
@@ -166,6 +189,7 @@ final class TokenBatchTest {
         executor.work();
 
         assertThat(taken).isEmpty();
+        assertThat(decoder.calls()).isEqualTo(10);
         assertThat(others).allMatch(CompletableFuture::isDone);
     }
 
