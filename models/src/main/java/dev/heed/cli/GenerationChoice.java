@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.conformance.cli.PositiveNumber;
 import dev.heed.models.generate.BeamOptions;
+import dev.heed.models.generate.ContextOverflow;
 import dev.heed.models.generate.GenerationOptions;
 import dev.heed.models.generate.GenerationOptionsBuilder;
 import java.util.ArrayList;
@@ -59,6 +60,14 @@ final class GenerationChoice {
     private @Nullable Double repetitionPenalty;
 
     @Option(
+            names = "--keep",
+            paramLabel = "N",
+            converter = PositiveNumber.class,
+            description = "When the context is full, goes on from the last N tokens and forgets the others. Without it"
+                    + " the text ends there.")
+    private @Nullable Integer kept;
+
+    @Option(
             names = "--stop",
             paramLabel = "WORD",
             description = "Ends the text before this word; may be given several times.")
@@ -85,9 +94,10 @@ final class GenerationChoice {
         if (!chance && (topK != null || topP != null || minP != null || seed != null)) {
             throw new ParameterException(line, drawing + " says how tokens are drawn; it needs --temperature above 0");
         }
-        if (beams != null && (temperature != null || repetitionPenalty != null || !stopWords.isEmpty())) {
+        boolean notForBeams = temperature != null || repetitionPenalty != null || kept != null || !stopWords.isEmpty();
+        if (beams != null && notForBeams) {
             throw new ParameterException(
-                    line, "--beams does not go with --temperature, --repetition-penalty or --stop");
+                    line, "--beams does not go with --temperature, --repetition-penalty, --keep or --stop");
         }
         try {
             options(DEFAULT_TOKENS);
@@ -117,6 +127,9 @@ final class GenerationChoice {
         if (repetitionPenalty != null) {
             options.repetitionPenalty(repetitionPenalty);
         }
+        if (kept != null) {
+            options.overflow(new ContextOverflow.Slide(kept));
+        }
         stopWords.forEach(options::stopWord);
         return options.build();
     }
@@ -127,6 +140,9 @@ final class GenerationChoice {
     }
 
     private int tokens(int room) {
-        return maxTokens == null ? Math.max(1, Math.min(DEFAULT_TOKENS, room)) : maxTokens;
+        if (maxTokens != null) {
+            return maxTokens;
+        }
+        return kept != null ? DEFAULT_TOKENS : Math.max(1, Math.min(DEFAULT_TOKENS, room));
     }
 }

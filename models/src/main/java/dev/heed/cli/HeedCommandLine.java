@@ -28,7 +28,7 @@ final class HeedCommandLine {
                 .addSubcommand(new BackendsCommand(setting))
                 .addSubcommand(new SimilarCommand(setting))
                 .addSubcommand(new EmbedCommand(setting, in, results))
-                .addSubcommand(new GenerateCommand(setting))
+                .addSubcommand(new GenerateCommand(setting, in, results))
                 .addSubcommand(new FillCommand(setting))
                 .addSubcommand(conformance)
                 .addSubcommand(new CompareCommand(setting));

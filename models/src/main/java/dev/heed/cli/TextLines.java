@@ -10,16 +10,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads lines of UTF-8, a batch at a time. Strict: a byte that is not UTF-8 is an error that names its line, not a
+ * Reads lines of UTF-8, one or a batch at a time. Strict: a byte that is not UTF-8 is an error that names its line, not a
  * replacement character that would change what the text means. Batches depend on the lines alone, not on how fast they
  * come, so that the same input always gives the same vectors.
  */
 final class TextLines {
     private static final int LINES_OF_A_BATCH = 256;
-    private static final int BYTES_OF_A_BATCH = 1 << 20;
+    private static final int CHARACTERS_OF_A_BATCH = 1 << 20;
     private static final int LONGEST_LINE = 16 << 20;
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -35,22 +36,31 @@ final class TextLines {
     /** The next lines; none at the end. */
     List<TextLine> nextBatch() throws IOException {
         List<TextLine> batch = new ArrayList<>();
-        int bytes = 0;
-        while (batch.size() < LINES_OF_A_BATCH && bytes < BYTES_OF_A_BATCH) {
-            byte[] line = nextLine();
-            if (line == null) {
+        int characters = 0;
+        while (batch.size() < LINES_OF_A_BATCH && characters < CHARACTERS_OF_A_BATCH) {
+            Optional<TextLine> line = next();
+            if (line.isEmpty()) {
                 break;
             }
+            batch.add(line.get());
+            characters += line.get().text().length();
+        }
+        return batch;
+    }
+
+    /** The next line; none at the end. */
+    Optional<TextLine> next() throws IOException {
+        for (byte[] line = nextLine(); line != null; line = nextLine()) {
             String text = decode(line);
             if (!text.isBlank()) {
-                batch.add(new TextLine(number, text));
-                bytes += line.length;
-            } else if (!skipEmpty) {
+                return Optional.of(new TextLine(number, text));
+            }
+            if (!skipEmpty) {
                 throw new CommandFailure(
                         "line " + number + " is empty: there is nothing to embed; --skip-empty passes over such lines");
             }
         }
-        return batch;
+        return Optional.empty();
     }
 
     private byte @Nullable [] nextLine() throws IOException {

@@ -2,8 +2,15 @@ package dev.heed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.heed.Backends;
 import dev.heed.models.huggingface.TinyDecoders;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,6 +105,17 @@ class GenerateCommandTest {
             --ids 1 --stop w1             | 2 | --stop is for text; it does not go with --ids
             --ids 1 --temperature -1      | 2 | temperature: expected 0 or a positive number, got -1.0
             --ids 1 --beams 2 --temperature 1 | 2 | --beams does not go with --temperature
+            --ids 1 --beams 2 --keep 3    | 2 | --beams does not go with --temperature, --repetition-penalty, --keep or --stop
+            --ids 1 --keep 0              | 2 | expected a whole number from 1 on, got '0'
+            --ids 1 --context 0           | 2 | expected a whole number from 1 on, got '0'
+            --ids 1 --rows 3              | 2 | --rows says how many of --prompts move on together
+            --prompts - --rows 0          | 2 | expected a whole number from 1 on, got '0'
+            --prompts - --beams 2         | 2 | --beams does not go with --prompts
+            --prompts - --ids 1           | 2 | --ids
+            --prompts no-such-file        | 1 | no-such-file: there is no such file
+            --ids 1 --context 65          | 1 | context: expected 1 to 64 (max_position_embeddings), got 65
+            --ids 1 --keep 64             | 1 | kept: expected fewer tokens than the context, 64, got 64
+            --ids 1 --context 9 --max-tokens 10 | 1 | maxTokens: expected at most 9 (the context is 9 tokens, the prompt has 1), got 10
             --ids 19                      | 1 | prompt[0]: expected 0 to 18 (vocabulary), got 19
             --ids -1                      | 1 | prompt[0]: expected 0 to 18 (vocabulary), got -1
             --ids 1 --max-tokens 65       | 1 | maxTokens: expected at most 64 (the context is 64 tokens, the prompt has 1), got 65
@@ -156,8 +174,114 @@ class GenerateCommandTest {
                         + " (config.json, model.safetensors), got nothing.\n");
     }
 
+    @Test
+    void withoutAMaximum_theTextEndsWithTheContext_unlessTokensAreForgotten() {
+        assertThat(generate("--ids", "1,7", "--context", "9").out().strip().split(" "))
+                .hasSize(8);
+        assertThat(generate("--ids", "1,7", "--context", "9", "--keep", "4", "--max-tokens", "20")
+                        .out()
+                        .strip()
+                        .split(" "))
+                .hasSize(20);
+    }
+
+    @Test
+    void manyPrompts_areALineOfJsonEach_withTheTextOfThePromptAlone() throws IOException {
+        String prompts = IntStream.range(0, 20)
+                .mapToObj(i -> "w" + (i + 3) % 19 + " w" + (i + 7) % 19)
+                .collect(Collectors.joining("\n\n"));
+
+        Run run = prompts(prompts, "--prompts", "-", "--rows", "3", "--max-tokens", "5", "--temperature", "1");
+
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err())
+                .matches("heed: 20 prompts, \\d+ tokens in \\d+\\.\\d\\d s, \\d+\\.\\d tokens a second"
+                        + " \\(oracle on .*\\)\n");
+        List<JsonNode> lines = lines(run);
+        assertThat(lines)
+                .extracting(each -> each.get("line").intValue())
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 20).map(i -> 2 * i + 1).boxed().toList());
+        for (JsonNode line : lines) {
+            String prompt = line.get("prompt").textValue();
+            Run alone = generate("--prompt", prompt, "--max-tokens", "5", "--temperature", "1");
+            assertThat(prompt + line.get("text").textValue() + "\n").isEqualTo(alone.out());
+            assertThat(alone.err()).startsWith("heed: " + line.get("tokens").intValue() + " tokens ");
+            assertThat(line.get("finish").textValue()).isIn("max_tokens", "stop_id");
+        }
+    }
+
+    private static List<JsonNode> lines(Run run) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : run.out().lines().toList()) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        return lines;
+    }
+
+    @Test
+    void aPromptThatIsTooLong_hurtsNoOther_andTheExitCodeTells(@TempDir Path other) throws IOException {
+        Path prompts = Files.writeString(other.resolve("prompts"), "w1 w7\n" + "w1 ".repeat(65) + "\nw3\n");
+
+        Run run = generate("--prompts", prompts.toString(), "--max-tokens", "4");
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).endsWith("heed: of 1 of 3 prompts there is no text; their lines say why\n");
+        assertThat(lines(run)).hasSize(3);
+        assertThat(lines(run))
+                .filteredOn(each -> each.has("error"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.get("line").intValue()).isEqualTo(2);
+                    assertThat(line.get("error").textValue())
+                            .isEqualTo("prompt: expected at most 64 tokens (the context), got 65; shorten it");
+                    assertThat(line.has("text")).isFalse();
+                });
+    }
+
+    @Test
+    void aLineThatIsNotUtf8_isAnError_afterTheTextsOfThoseBefore() throws IOException {
+        byte[] in = "w1 w7\nw3\n\u00e4\n".getBytes(StandardCharsets.ISO_8859_1);
+
+        Run run = Run.heed(List.of(new OracleProvider()), in, args("--prompts", "-", "--max-tokens", "4"));
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.err()).startsWith("heed: line 3 is not UTF-8");
+        assertThat(lines(run)).hasSize(2).allMatch(each -> each.has("text"));
+    }
+
+    @Test
+    void noPrompts_areNoLines() {
+        Run run = prompts("", "--prompts", "-");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("heed: 0 prompts, 0 tokens");
+    }
+
+    @Test
+    void manyPrompts_endQuietly_whenTheReaderHasGone() {
+        OutputStream gone = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        Backends backends = Backends.of(new OracleProvider());
+        InputStream in = new ByteArrayInputStream("w1 w7\n".repeat(50_000).getBytes(StandardCharsets.UTF_8));
+
+        Run run = Run.heed(() -> backends, in, gone, args("--prompts", "-", "--max-tokens", "4"));
+
+        assertThat(run.code()).isZero();
+        assertThat(in).isNotEmpty();
+    }
+
     private Run generate(String... more) {
-        return Run.heed(List.of(new OracleProvider()), new byte[0], args(more));
+        return prompts("", more);
+    }
+
+    private Run prompts(String in, String... more) {
+        return Run.heed(List.of(new OracleProvider()), in.getBytes(StandardCharsets.UTF_8), args(more));
     }
 
     private String[] args(String... more) {

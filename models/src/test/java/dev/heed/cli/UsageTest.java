@@ -70,7 +70,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"backends", "similar", "embed", "conformance", "compare"})
+    @ValueSource(strings = {"backends", "similar", "embed", "generate", "fill", "conformance", "compare"})
     void everyCommandHasHelp(String command) {
         Run run = Run.heed(List.of(), command, "--help");
 

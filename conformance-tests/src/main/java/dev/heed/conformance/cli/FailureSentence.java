@@ -9,10 +9,11 @@ import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /** What a failure means, in a sentence for whoever typed the command. */
-final class FailureSentence {
+public final class FailureSentence {
     private FailureSentence() {}
 
-    static String of(Throwable failure) {
+    /** The sentence. */
+    public static String of(Throwable failure) {
         String message = failure.getMessage();
         if (failure instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
             return of(unchecked.getCause());
