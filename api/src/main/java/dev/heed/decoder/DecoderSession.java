@@ -44,7 +44,8 @@ public interface DecoderSession extends AutoCloseable {
     /**
      * Empty rows join, behind those that are there (rule DEC-9).
      *
-     * @throws IllegalArgumentException if the count is negative, or more than 0 and the decoder has a memory
+     * @throws IllegalArgumentException if the count is negative, or more than 0 and the decoder has a memory, or if the
+     *     logits of so many rows would not fit into a tensor
      */
     void join(int count);
 

@@ -98,10 +98,23 @@ public final class DecoderCall {
             throw new IllegalArgumentException("capacity: expected at most " + spec.maxLength()
                     + " (the learned positions), got " + options.capacity());
         }
+        requireAtMost(mostRows(spec), "rows", options.rows(), spec);
         if (options.memory().isPresent()) {
             checkMemory(spec, options.memory().get());
         } else {
-            checkJoining(spec, options.rows());
+            checkJoining(spec, 0, options.rows());
+        }
+    }
+
+    /** More rows could not even be fed one token: the logits of a call are one tensor. */
+    private static int mostRows(DecoderSpec spec) {
+        return Integer.MAX_VALUE / Float.BYTES / spec.vocabulary();
+    }
+
+    private static void requireAtMost(int most, String name, int count, DecoderSpec spec) {
+        if (count > most) {
+            throw new IllegalArgumentException(name + ": expected at most " + most + " (the logits of a call, [rows, "
+                    + spec.vocabulary() + "], fit into 2^31 - 1 bytes), got " + count + "; open several sessions");
         }
     }
 
@@ -131,8 +144,11 @@ public final class DecoderCall {
     public static void checkRows(int count, int... rows) {
         for (int i = 0; i < rows.length; i++) {
             if (rows[i] < 0 || rows[i] >= count) {
-                throw new IllegalArgumentException((rows.length == 1 ? "row" : "rows[" + i + "]") + ": expected 0 to "
-                        + (count - 1) + " (the session has " + count + " rows), got " + rows[i]);
+                String expected = count == 0
+                        ? "none (the session has no rows)"
+                        : "0 to " + (count - 1) + " (the session has " + count + " rows)";
+                throw new IllegalArgumentException(
+                        (rows.length == 1 ? "row" : "rows[" + i + "]") + ": expected " + expected + ", got " + rows[i]);
             }
         }
     }
@@ -153,12 +169,15 @@ public final class DecoderCall {
     /**
      * Checks that so many rows without a memory may join.
      *
-     * @throws IllegalArgumentException if the count is negative, or the decoder's rows attend to a memory
+     * @param held how many rows the session has
+     * @throws IllegalArgumentException if the count is negative, or so large that the logits of a call would not fit
+     *     into a tensor, or the decoder's rows attend to a memory
      */
-    public static void checkJoining(DecoderSpec spec, int count) {
+    public static void checkJoining(DecoderSpec spec, int held, int count) {
         if (count < 0) {
             throw new IllegalArgumentException("count: expected 0 or more, got " + count);
         }
+        requireAtMost(Math.max(0, mostRows(spec) - held), "count", count, spec);
         if (count > 0 && spec.memoryWidth().isPresent()) {
             throw new IllegalArgumentException(NEEDS_MEMORY);
         }

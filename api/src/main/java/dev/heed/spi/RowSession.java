@@ -132,7 +132,7 @@ public abstract class RowSession<R extends SessionRow<R>> implements DecoderSess
     @Override
     public final void join(int count) {
         alone(() -> {
-            DecoderCall.checkJoining(spec, count);
+            DecoderCall.checkJoining(spec, rows.size(), count);
             return joined(newRows(count));
         });
     }
@@ -146,10 +146,12 @@ public abstract class RowSession<R extends SessionRow<R>> implements DecoderSess
     }
 
     private List<R> joined(List<R> more) {
-        List<R> all = new ArrayList<>(rows);
-        all.addAll(more);
-        rows = List.copyOf(all);
-        return rows;
+        return releasedIfThrown(more, () -> {
+            List<R> all = new ArrayList<>(rows);
+            all.addAll(more);
+            rows = List.copyOf(all);
+            return rows;
+        });
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.heed.decoder.DecoderOutput;
 import dev.heed.decoder.DecoderSession;
 import dev.heed.decoder.DecoderSpec;
 import dev.heed.decoder.Memory;
+import dev.heed.decoder.SessionOptions;
 import dev.heed.encoder.Embeddings;
 import dev.heed.encoder.TransformerSpec;
 import dev.heed.tensor.DType;
@@ -128,6 +129,30 @@ class RowSessionTest {
             assertThat(alive).hasSize(3);
         }
         assertThat(alive).isEmpty();
+    }
+
+    @Test
+    void ten3_rowsWhoseLogitsFitIntoNoTensor_areRefusedBeforeMemoryIsTaken() {
+        int most = Integer.MAX_VALUE / Float.BYTES / SPEC.vocabulary();
+        try (Session session = session(1)) {
+            assertThatThrownBy(() -> session.join(Integer.MAX_VALUE))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("count: expected at most " + (most - 1) + " (the logits of a call, [rows, 5], fit into"
+                            + " 2^31 - 1 bytes), got 2147483647; open several sessions");
+            assertThat(session.rows()).isEqualTo(1);
+        }
+        assertThatThrownBy(() -> DecoderCall.checkOptions(SPEC, SessionOptions.of(most + 1, 1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("rows: expected at most " + most + " (the logits of a call");
+    }
+
+    @Test
+    void ten3_aRowOfASessionWithoutRows_isRefusedInWords() {
+        try (Session session = session()) {
+            assertThatThrownBy(() -> session.truncate(0, 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("row: expected none (the session has no rows), got 0");
+        }
     }
 
     @Test

@@ -75,6 +75,9 @@ final class DecoderBehaviourRules {
             refuse(track, () -> session.length(-1), "row", "0 to 1", "got -1");
             refuse(track, () -> session.reorder(0, 1, 2), "rows[2]", "0 to 1", "got 2");
             refuse(track, () -> session.join(-2), "count", "got -2");
+            refuse(track, () -> session.join(Integer.MAX_VALUE), "count", "at most", "got 2147483647");
+            SessionOptions endless = SessionOptions.of(Integer.MAX_VALUE, 8);
+            refuse(track, () -> decoder.open(endless).close(), "rows", "at most", "got 2147483647");
             refuse(track, () -> session.join(Memory.of(draw.normal(1, 2, 24))), "memory", "none", "[1, 2, 24]");
             SessionOptions withMemory = SessionOptions.of(Memory.of(draw.normal(1, 2, 24)), 8);
             refuse(track, () -> decoder.open(withMemory).close(), "memory", "none", "[1, 2, 24]");

@@ -135,7 +135,7 @@ final class CachedSession implements DecoderSession {
     @Override
     public void join(int count) {
         change(now -> {
-            DecoderCall.checkJoining(decoder.spec(), count);
+            DecoderCall.checkJoining(decoder.spec(), now.size(), count);
             for (int i = 0; i < count; i++) {
                 now.add(habits.joined(this, new CachedRow(List.of(), List.of(), 0)));
             }

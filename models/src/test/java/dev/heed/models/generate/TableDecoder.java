@@ -188,7 +188,7 @@ final class TableDecoder implements Decoder {
         @Override
         public void join(int count) {
             requireOpen();
-            DecoderCall.checkJoining(spec, count);
+            DecoderCall.checkJoining(spec, rows.size(), count);
             rows = new ArrayList<>(rows);
             rows.addAll(Collections.nCopies(count, List.of()));
         }
