@@ -71,7 +71,8 @@ def remembered(self, query: Tensor, key: Tensor, value: Tensor, past: int, block
     free = held[-1] - count
     _ = torch.copy_(torch.narrow(torch.select(last, 0, 0), 1, free, count), torch.transpose(key, 0, 1))
     _ = torch.copy_(torch.narrow(torch.select(last, 0, 1), 1, free, count), torch.transpose(value, 0, 1))
-    if count > 1 and past == 0 and left >= count - 1 and len(bias) == 0 and cap == 0. and scale > 0.:
+    # The fused kernel makes 0 of a row whose scores are NaN, or overflow: nothing would show at the end.
+    if count > 1 and past == 0 and left >= count - 1 and len(bias) == 0 and cap == 0. and scale > 0. and self.moderate(query, key, scale):
         groups = torch.size(query, 1) // torch.size(key, 1)
         keys = self.shared(torch.unsqueeze(torch.transpose(key, 0, 1), 0), groups)
         values = self.shared(torch.unsqueeze(torch.transpose(value, 0, 1), 0), groups)

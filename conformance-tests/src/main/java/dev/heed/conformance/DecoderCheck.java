@@ -44,6 +44,13 @@ final class DecoderCheck {
         return new DecoderCheck(spec, changed);
     }
 
+    /** The same decoder with one of its weights changed. */
+    DecoderCheck with(String weight, UnaryOperator<Tensor> change) {
+        Map<String, Tensor> changed = new LinkedHashMap<>(weights);
+        changed.computeIfPresent(weight, (name, tensor) -> change.apply(tensor));
+        return new DecoderCheck(spec, changed);
+    }
+
     DecoderSpec spec() {
         return spec;
     }

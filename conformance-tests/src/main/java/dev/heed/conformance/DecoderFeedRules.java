@@ -1,12 +1,14 @@
 package dev.heed.conformance;
 
 import dev.heed.attention.Mask;
+import dev.heed.decoder.Decoder;
 import dev.heed.decoder.DecoderInputs;
 import dev.heed.decoder.DecoderSpec;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 
 /** The logits of a decoder, in whatever chunks its tokens come: rules DEC-1, DEC-2, DEC-10 and TEN-4. */
 final class DecoderFeedRules {
@@ -24,6 +26,7 @@ final class DecoderFeedRules {
         lengthy(cases);
         mixtures(cases);
         windows(cases);
+        visibleNan(cases);
     }
 
     private static void atOnce(CaseList cases, String name, DecoderSpec spec) {
@@ -194,5 +197,29 @@ final class DecoderFeedRules {
                 track.feed(2, 1);
             }
         });
+    }
+
+    /** Garbage in the scores is passed on whatever the chunks, and not hidden behind plausible numbers. */
+    private static void visibleNan(CaseList cases) {
+        DecoderSpecs.named("llama", "gpt2").forEach((name, spec) -> {
+            for (String which : List.of("query", "key")) {
+                cases.add("DEC-1", name + "/nan-in-a-" + which + "-weight", draw -> run -> {
+                    DecoderCheck check = new DecoderCheck(draw, spec)
+                            .with("layer.1.attention." + which + ".weight", DecoderFeedRules::lastIsNan);
+                    try (Decoder decoder = check.decoderOrRefusal(run);
+                            DecoderTrack track =
+                                    DecoderTrack.open(run, check, decoder, draw, 2, DecoderScript.CAPACITY)) {
+                        track.feed(5, 1);
+                        track.feed(1, 3);
+                    }
+                });
+            }
+        });
+    }
+
+    private static Tensor lastIsNan(Tensor tensor) {
+        float[] values = tensor.toFloatArray();
+        values[values.length - 1] = Float.NaN;
+        return Tensor.of(tensor.shape(), values);
     }
 }

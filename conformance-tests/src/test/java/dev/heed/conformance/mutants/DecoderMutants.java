@@ -55,6 +55,7 @@ final class DecoderMutants {
         flaws.add(flaw("positions of the longest row", "DEC-9", LongestRowsPositions::new));
         flaws.add(flaw("a row that joins counts on where one left", "DEC-9", JoinsDirty::new));
         flaws.add(flaw("logits of a row that waits", "DEC-9", WaitingRowsLogits::new));
+        flaws.add(flaw("what is no number counts as nothing", "DEC-1", HidesNan::new));
         flaws.add(flaw("a window's keys are gone after truncate", "DEC-10", RingBuffer::new));
         flaws.add(flaw("tokens overwritten", "TEN-2", OverwritesTokens::new));
         flaws.add(KEEPS_CLOSED_CACHES);
@@ -367,6 +368,16 @@ final class DecoderMutants {
         float[] logits(CachedSession session, float[] logits) {
             for (int i = 0; i < logits.length; i++) {
                 logits[i] = logits[i] == 0 ? 0.5f : logits[i];
+            }
+            return logits;
+        }
+    }
+
+    private static final class HidesNan extends Habits {
+        @Override
+        float[] logits(CachedSession session, float[] logits) {
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] = Float.isNaN(logits[i]) ? 0 : logits[i];
             }
             return logits;
         }
