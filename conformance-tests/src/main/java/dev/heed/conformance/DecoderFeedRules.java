@@ -209,8 +209,8 @@ final class DecoderFeedRules {
                     try (Decoder decoder = check.decoderOrRefusal(run);
                             DecoderTrack track =
                                     DecoderTrack.open(run, check, decoder, draw, 2, DecoderScript.CAPACITY)) {
-                        track.feed(5, 1);
-                        track.feed(1, 3);
+                        track.feed(5, 3);
+                        track.feed(1, 2);
                     }
                 });
             }
