@@ -138,6 +138,8 @@ public final class Seq2Seq implements AutoCloseable {
             throw new IllegalArgumentException("source: expected 1 to " + model.sourceContext()
                     + " tokens (what the encoder may read), got " + source.length);
         }
+        TokenGenerator.requireIds(
+                "source", source, model.encoder().embeddings().orElseThrow().vocabulary());
         return Memory.of(
                 encoder.encode(EncoderInputs.of(DecodedTokens.row(source))).states());
     }

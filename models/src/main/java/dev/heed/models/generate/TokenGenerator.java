@@ -192,6 +192,15 @@ public final class TokenGenerator {
         }
     }
 
+    static void requireIds(String argument, int[] ids, int vocabulary) {
+        for (int i = 0; i < ids.length; i++) {
+            if (ids[i] < 0 || ids[i] >= vocabulary) {
+                throw new IllegalArgumentException(
+                        argument + "[" + i + "]: expected 0 to " + (vocabulary - 1) + " (vocabulary), got " + ids[i]);
+            }
+        }
+    }
+
     private Set<Integer> stopIds(Set<Integer> more) {
         Set<Integer> all = new HashSet<>(endIds);
         all.addAll(more);
@@ -210,13 +219,7 @@ public final class TokenGenerator {
         if (prompt.length == 0) {
             throw new IllegalArgumentException("prompt: expected one token or more, got none");
         }
-        int vocabulary = decoder.spec().vocabulary();
-        for (int i = 0; i < prompt.length; i++) {
-            if (prompt[i] < 0 || prompt[i] >= vocabulary) {
-                throw new IllegalArgumentException(
-                        "prompt[" + i + "]: expected 0 to " + (vocabulary - 1) + " (vocabulary), got " + prompt[i]);
-            }
-        }
+        requireIds("prompt", prompt, decoder.spec().vocabulary());
         if (overflow instanceof ContextOverflow.Slide slide) {
             if (slide.kept() >= context) {
                 throw new IllegalArgumentException(

@@ -38,11 +38,15 @@ public record SequenceSettings(
                 banned(field(folder, "bad_words_ids")),
                 field(folder, "num_beams").positive("num_beams", 1),
                 field(folder, "length_penalty").number("length_penalty", 1));
-        if (settings.startId >= vocabulary) {
-            throw field(folder, "decoder_start_token_id")
-                    .wrong("decoder_start_token_id", "0 to " + (vocabulary - 1), "" + settings.startId);
-        }
+        requireToken(folder, "decoder_start_token_id", settings.startId, vocabulary);
+        settings.firstId.ifPresent(first -> requireToken(folder, "forced_bos_token_id", first, vocabulary));
         return settings;
+    }
+
+    private static void requireToken(ModelFolder folder, String name, int id, int vocabulary) {
+        if (id >= vocabulary) {
+            throw field(folder, name).wrong(name, "0 to " + (vocabulary - 1), "" + id);
+        }
     }
 
     /** The file that has the field. */

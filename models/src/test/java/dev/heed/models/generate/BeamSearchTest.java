@@ -1,6 +1,7 @@
 package dev.heed.models.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +108,25 @@ final class BeamSearchTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> generator.search(PROMPT, BeamOptions.of(3, 8)))
                 .withMessage("out of luck");
+        assertThat(decoder.openSessions()).isZero();
+    }
+
+    @Test
+    void anInterruptedThread_isToldSo_andStaysInterrupted() {
+        TableDecoder decoder = new TableDecoder(VOCABULARY, tokens -> {
+            if (tokens.size() == 5) {
+                Thread.currentThread().interrupt();
+            }
+            return RandomLogits.of(VOCABULARY, 1).apply(tokens);
+        });
+        TokenGenerator generator = new TokenGenerator(decoder, 16, Set.of());
+        try {
+            assertThatExceptionOfType(CancellationException.class)
+                    .isThrownBy(() -> generator.search(PROMPT, BeamOptions.of(3, 8)))
+                    .withMessage("The thread was interrupted after beams of 3 tokens were searched.");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
         assertThat(decoder.openSessions()).isZero();
     }
 

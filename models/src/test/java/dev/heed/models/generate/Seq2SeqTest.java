@@ -75,6 +75,12 @@ final class Seq2SeqTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> spanish.search(new int[0], spanish.options()))
                     .withMessage("source: expected 1 to 11 tokens (what the encoder may read), got 0");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> spanish.search(new int[] {3, 13}, spanish.options()))
+                    .withMessage("source[1]: expected 0 to 12 (vocabulary), got 13");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> spanish.stream(new int[] {-1}, GenerationOptions.greedy(1)))
+                    .withMessage("source[0]: expected 0 to 12 (vocabulary), got -1");
             closed = spanish;
         }
         assertThatIllegalStateException().isThrownBy(() -> closed.translate("uno"));

@@ -194,6 +194,22 @@ final class TokenBatchTest {
     }
 
     @Test
+    void aPromptThatFinished_cannotBeCancelled_andItsRowIsAnothers() {
+        List<CompletableFuture<Generated<List<Integer>>>> finished = new ArrayList<>();
+        List<Boolean> cancelled = new ArrayList<>();
+        TokenBatch one = generator.batch(1, executor);
+        finished.add(one.submit(PROMPT, TEN));
+        var next = one.submit(
+                new int[] {9}, TEN, token -> cancelled.add(finished.get(0).cancel(true)));
+
+        executor.work();
+
+        assertThat(cancelled).hasSize(10).containsOnly(false);
+        assertThat(content(finished.get(0))).isEqualTo(alone(PROMPT, TEN));
+        assertThat(content(next)).isEqualTo(alone(new int[] {9}, TEN));
+    }
+
+    @Test
     void manyThreadsSubmit_toOneBatch() {
         ExecutorService worker = Executors.newSingleThreadExecutor();
         try (TokenBatch shared = generator.batch(4, worker)) {

@@ -88,8 +88,42 @@ final class BadModelTest {
                                 + " of the rotary width 4), got 1 numbers.");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            "model_type": "marian"      | "model_type": "pegasus"     | model_type: expected an encoder-decoder, one of bart, marian, t5, got pegasus.
+            "d_model": 12,              | ''                          | the field d_model is missing.
+            "encoder_layers": 2,        | ''                          | the field encoder_layers is missing.
+            "vocab_size": 17,           | ''                          | the field vocab_size is missing.
+            "decoder_start_token_id": 16, | ''                        | the field decoder_start_token_id is missing.
+            "decoder_start_token_id": 16 | "decoder_start_token_id": 17 | decoder_start_token_id: expected 0 to 16, got 17.
+            "eos_token_id": 0           | "eos_token_id": 0, "forced_bos_token_id": 17 | forced_bos_token_id: expected 0 to 16, got 17.
+            "decoder_attention_heads": 3 | "decoder_attention_heads": 5 | decoder_attention_heads: expected a divisor of d_model, 12, got 5.
+            "normalize_before": false   | "normalize_before": true    | normalize_before: expected false, got true.
+            [[16]]                      | [[16, 3]]                   | bad_words_ids: expected lists of one id each, got a longer or an empty one.
+            """)
+    void aFieldOfAnEncoderDecoder_thatIsMissingOrWrong_isNamed(String there, String instead, String sentence) {
+        ModelFiles good = TinySeq2Seqs.marian();
+        assertThat(good.config()).contains(there);
+
+        assertThat(messageOfBoth(good.with(good.config().replace(there, instead))))
+                .isEqualTo("FILE/config.json: " + sentence);
+    }
+
+    @Test
+    void weightsOfAnotherEncoderDecoder_areListed() {
+        assertThat(messageOfBoth(
+                        TinySeq2Seqs.t5(false).with(TinySeq2Seqs.marian().config())))
+                .startsWith("FILE/model.safetensors does not fit FILE/config.json (model_type marian): ")
+                .contains("decoder.block.0.layer.0.SelfAttention.k.weight [15, 12] has no place in it", "; and ");
+    }
+
     private String message(ModelFiles files) {
         Path model = files.writeTo(folder);
         return Refused.message(model, () -> DecoderModel.load(model));
+    }
+
+    private String messageOfBoth(ModelFiles files) {
+        Path model = files.writeTo(folder);
+        return Refused.message(model, () -> EncoderDecoderModel.load(model));
     }
 }

@@ -9,7 +9,7 @@ public final class TinySeq2Seqs {
 
     private TinySeq2Seqs() {}
 
-    static ModelFiles bart(boolean tied) {
+    public static ModelFiles bart(boolean tied) {
         return bartLike("""
                 {"model_type": "bart", "d_model": 12, "encoder_layers": 2, "decoder_layers": 3,
                  "encoder_attention_heads": 3, "decoder_attention_heads": 3, "encoder_ffn_dim": 20,
@@ -19,7 +19,7 @@ public final class TinySeq2Seqs {
                 """.formatted(tied), false, tied);
     }
 
-    static ModelFiles marian() {
+    public static ModelFiles marian() {
         return bartLike("""
                 {"model_type": "marian", "d_model": 12, "encoder_layers": 2, "decoder_layers": 3,
                  "encoder_attention_heads": 3, "decoder_attention_heads": 3, "encoder_ffn_dim": 20,
