@@ -14,10 +14,13 @@ final class CacheBlock {
     private final Set<CachePart> parts = new HashSet<>();
     private PtNDArray array;
     private int room;
+    private int spare;
 
-    CacheBlock(KeyValueCache cache, int tokens) {
+    /** With room for so many tokens, and for about so many more. */
+    CacheBlock(KeyValueCache cache, int tokens, int spare) {
         this.cache = cache;
-        this.room = KeyValueCache.pages(tokens);
+        this.spare = spare;
+        this.room = KeyValueCache.pages(tokens + spare);
         this.array = cache.take(room);
     }
 
@@ -48,33 +51,41 @@ final class CacheBlock {
         }
     }
 
-    /** Gives back the pages that no part reaches. Where there is no memory left to copy into, it stays as it is. */
+    /**
+     * Gives back the pages that no part reaches, if they are more than what is kept to spare. Where there is no memory
+     * left to copy into, it stays as it is.
+     */
     void fit() {
         int used = used();
-        if (KeyValueCache.pages(used) >= room) {
+        if (KeyValueCache.pages(used + spare) >= room) {
             return;
         }
         try {
-            resize(used);
+            resize(used, 0);
         } catch (EngineException | IllegalStateException | OutOfMemoryError full) {
             // Nothing is lost: what is too large now is freed with its last part.
             return;
         }
     }
 
-    /** Makes room for so many tokens. */
-    void grow(int tokens) {
+    /** Makes room for so many tokens, and for about so many more. */
+    void grow(int tokens, int more) {
         if (tokens > room) {
-            resize(tokens);
+            resize(tokens, more);
         }
+    }
+
+    /** How many tokens can be written behind the first {@code count}: none if others read them. */
+    int free(int count) {
+        return shared() ? 0 : room - count;
     }
 
     private int used() {
         return parts.stream().mapToInt(CachePart::count).max().orElse(0);
     }
 
-    private void resize(int tokens) {
-        int wanted = KeyValueCache.pages(tokens);
+    private void resize(int tokens, int more) {
+        int wanted = KeyValueCache.pages(tokens + more);
         PtNDArray other = cache.take(wanted);
         try {
             cache.copy(array, 0, Math.min(used(), wanted), other);
@@ -85,5 +96,6 @@ final class CacheBlock {
         cache.giveBack(array, room);
         array = other;
         room = wanted;
+        spare = more;
     }
 }

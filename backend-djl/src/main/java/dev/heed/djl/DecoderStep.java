@@ -61,11 +61,10 @@ final class DecoderStep {
             }
             longest = Math.max(longest, past + fed);
             shape.addAll(List.of((long) fed, (long) past, (long) row.parts().size()));
-            for (CachePart part : row.parts()) {
-                blocks.add(part.block().array());
-                held.add((long) part.count());
+            row.parts().forEach(part -> blocks.add(part.block().array()));
+            for (int tokensOfPart : row.countsWith(fed)) {
+                held.add((long) tokensOfPart);
             }
-            held.set(held.size() - 1, held.get(held.size() - 1) + fed);
             row.memory().ifPresent(memory -> memories.add(memory.array()));
         }
         DecoderWeights weights = decoder.weights();

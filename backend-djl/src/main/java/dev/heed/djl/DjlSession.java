@@ -96,7 +96,7 @@ final class DjlSession extends RowSession<CachedRow> {
         } finally {
             for (int row = 0; row < call.rows(); row++) {
                 if (stepped[row] > 0) {
-                    rows.get(row).advance(-stepped[row]);
+                    rows.get(row).retreat(stepped[row]);
                 }
             }
         }

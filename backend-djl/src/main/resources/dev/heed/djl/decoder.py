@@ -4,7 +4,7 @@
 # ids, positions: of all tokens, and of some more behind them that no row has and nobody sees
 # picked: the tokens whose logits are computed, of which the first ones are asked for
 # rows, for each row: tokens fed, tokens held before, blocks of its cache
-# blocks, for each row in order: [layers, 2, keyValueHeads, room, headWidth]; what is fed goes into the last one
+# blocks, for each row in order: [layers, 2, keyValueHeads, room, headWidth]; what is fed goes into the last ones
 # held, for each block: how many of its tokens are the row's, those that are fed included
 # shape, numbers: as the encoder's; more: output norms, query-key norm (0 none, 1 layer norm, 2 rms norm), memory
 # limits: head scale, head cap (0 none), epsilon of the query-key norm
@@ -67,10 +67,16 @@ def recalled(self, query: Tensor, keys: List[Tensor], values: List[Tensor], posi
 def remembered(self, query: Tensor, key: Tensor, value: Tensor, past: int, blocks: List[Tensor], held: List[int], layer: int, left: int, bias: List[Tensor], scale: float, cap: float) -> Tensor:
     # One row: keeps its new keys and values, and attends to all that it may see. [tokens, heads * headWidth]
     count = torch.size(query, 0)
-    last = torch.select(blocks[-1], 0, layer)
-    free = held[-1] - count
-    _ = torch.copy_(torch.narrow(torch.select(last, 0, 0), 1, free, count), torch.transpose(key, 0, 1))
-    _ = torch.copy_(torch.narrow(torch.select(last, 0, 1), 1, free, count), torch.transpose(value, 0, 1))
+    before = 0
+    for n in range(len(blocks)):
+        start = max(past - before, 0)
+        some = held[n] - start
+        if some > 0:
+            own = torch.select(blocks[n], 0, layer)
+            source = before + start - past
+            _ = torch.copy_(torch.narrow(torch.select(own, 0, 0), 1, start, some), torch.transpose(torch.narrow(key, 0, source, some), 0, 1))
+            _ = torch.copy_(torch.narrow(torch.select(own, 0, 1), 1, start, some), torch.transpose(torch.narrow(value, 0, source, some), 0, 1))
+        before = before + held[n]
     # The fused kernel makes 0 of a row whose scores are NaN, or overflow: nothing would show at the end.
     if count > 1 and past == 0 and left >= count - 1 and len(bias) == 0 and cap == 0. and scale > 0. and self.moderate(query, key, scale):
         groups = torch.size(query, 1) // torch.size(key, 1)

@@ -17,6 +17,7 @@ import dev.heed.encoder.NormPlacement;
 import dev.heed.encoder.TransformerSpec;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -40,7 +41,7 @@ class DjlDecoderTest {
 
     @Test
     void dec5_rowsThatBranchEveryStep_equalTheOracles() {
-        Map<String, Tensor> weights = weights();
+        Map<String, Tensor> weights = weights(SPEC);
         try (Backend djl = open();
                 Backend oracle = new OracleBackend();
                 Decoder decoder = djl.decoder(SPEC, weights);
@@ -63,7 +64,7 @@ class DjlDecoderTest {
     @Test
     void dec8_forksShareWholePages_alsoWhenTheyWentTheirOwnWays() {
         try (Backend djl = open();
-                Decoder decoder = djl.decoder(SPEC, weights());
+                Decoder decoder = djl.decoder(SPEC, weights(SPEC));
                 DecoderSession session = decoder.open(SessionOptions.of(1, 1000))) {
             session.feed(DecoderInputs.of(ids(1, 10 * KeyValueCache.PAGE + 1)));
             assertThat(decoder.cacheBytes()).isEqualTo(11 * PAGE_BYTES);
@@ -78,6 +79,53 @@ class DjlDecoderTest {
             }
             assertThat(decoder.cacheBytes()).isEqualTo(PAGE_BYTES);
         }
+    }
+
+    /** Long enough for many blocks, for blocks that grow, and for those that are gathered into one. */
+    @Test
+    void dec1_tokensFedInManyParts_equalThoseFedAtOnce() {
+        DecoderSpec spec = DecoderSpec.builder(TransformerSpec.builder(1, 4, 1, 4)
+                        .embeddings(new Embeddings(VOCABULARY, 0, false, 1))
+                        .build())
+                .build();
+        int[] all = random.ints(34_000, 0, VOCABULARY).toArray();
+        try (Backend djl = open();
+                Decoder decoder = djl.decoder(spec, weights(spec));
+                DecoderSession session = decoder.open(SessionOptions.of(1, all.length))) {
+            int fed = 0;
+            while (fed < all.length) {
+                int most = fed < 2_500 ? 70 : 1_500;
+                int count = Math.min(1 + random.nextInt(most), all.length - fed);
+                float[] logits = feed(session, all, fed, count);
+                fed += count;
+                long needed = spec.cachedNumbers() * Float.BYTES * KeyValueCache.pages(fed);
+                assertThat(session.cacheBytes()).isBetween(needed, needed + needed / 10);
+                assertThat(decoder.cacheBytes()).isBetween(needed, needed + needed / 10);
+                if (random.nextInt(40) == 0 || fed == all.length) {
+                    assertEqualsAtOnce(decoder, all, fed, logits);
+                }
+                if (random.nextInt(10) == 0 && fed < all.length) {
+                    fed -= random.nextInt(Math.min(fed, 900));
+                    session.truncate(0, fed);
+                }
+            }
+        }
+    }
+
+    private static void assertEqualsAtOnce(Decoder decoder, int[] all, int count, float[] logits) {
+        try (DecoderSession once = decoder.open(SessionOptions.of(1, count))) {
+            float[] expected = feed(once, all, 0, count);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(logits[i]).as("logit %d after %d tokens", i, count).isCloseTo(expected[i], within(1e-3f));
+            }
+        }
+    }
+
+    private static float[] feed(DecoderSession session, int[] all, int start, int count) {
+        int[] ids = Arrays.copyOfRange(all, start, start + count);
+        return session.feed(DecoderInputs.of(Tensor.of(Shape.of(1, count), ids)))
+                .logits()
+                .toFloatArray();
     }
 
     private static Backend open() {
@@ -98,9 +146,9 @@ class DjlDecoderTest {
         return Tensor.of(Shape.of(rows, count), ids);
     }
 
-    private Map<String, Tensor> weights() {
+    private Map<String, Tensor> weights(DecoderSpec spec) {
         Map<String, Tensor> weights = new HashMap<>();
-        new TreeMap<>(SPEC.weightShapes()).forEach((name, shape) -> {
+        new TreeMap<>(spec.weightShapes()).forEach((name, shape) -> {
             float[] values = new float[(int) shape.size()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) random.nextGaussian() * 0.3f;
