@@ -64,7 +64,7 @@ def recalled(self, query: Tensor, keys: List[Tensor], values: List[Tensor], posi
         start = start + torch.size(value, 1)
     return torch.reshape(torch.permute(torch.view(mixed, [shared, groups, count, width]), [2, 0, 1, 3]), [count, heads * width])
 
-def remembered(self, query: Tensor, key: Tensor, value: Tensor, past: int, blocks: List[Tensor], held: List[int], layer: int, left: int, bias: List[Tensor], scale: float, cap: float) -> Tensor:
+def remembered(self, query: Tensor, key: Tensor, value: Tensor, past: int, blocks: List[Tensor], held: List[int], layer: int, left: int, bias: List[Tensor], scale: float, cap: float, fusing: bool) -> Tensor:
     # One row: keeps its new keys and values, and attends to all that it may see. [tokens, heads * headWidth]
     count = torch.size(query, 0)
     before = 0
@@ -77,8 +77,7 @@ def remembered(self, query: Tensor, key: Tensor, value: Tensor, past: int, block
             _ = torch.copy_(torch.narrow(torch.select(own, 0, 0), 1, start, some), torch.transpose(torch.narrow(key, 0, source, some), 0, 1))
             _ = torch.copy_(torch.narrow(torch.select(own, 0, 1), 1, start, some), torch.transpose(torch.narrow(value, 0, source, some), 0, 1))
         before = before + held[n]
-    # The fused kernel makes 0 of a row whose scores are NaN, or overflow: nothing would show at the end.
-    if count > 1 and past == 0 and left >= count - 1 and len(bias) == 0 and cap == 0. and scale > 0. and self.moderate(query, key, scale):
+    if fusing and count > 1 and past == 0 and left >= count - 1 and len(bias) == 0 and cap == 0. and scale > 0.:
         groups = torch.size(query, 1) // torch.size(key, 1)
         keys = self.shared(torch.unsqueeze(torch.transpose(key, 0, 1), 0), groups)
         values = self.shared(torch.unsqueeze(torch.transpose(value, 0, 1), 0), groups)
@@ -155,6 +154,9 @@ def decode(self, ids: Tensor, positions: Tensor, rows: List[int], blocks: List[T
     angle = torch.unsqueeze(self.angles(positions, outer[7]), 1)
     cosines = torch.to(torch.cos(angle), 6)
     sines = torch.to(torch.sin(angle), 6)
+    begins = False
+    for row in range(len(rows) // 3):
+        begins = begins or (rows[3 * row] > 1 and rows[3 * row + 1] == 0)
     size = len(inner) // max(1, shape[0])
     for n in range(shape[0]):
         w = inner[n * size:(n + 1) * size]
@@ -168,13 +170,15 @@ def decode(self, ids: Tensor, positions: Tensor, rows: List[int], blocks: List[T
         if rotary:
             query = self.turned(query, cosines, sines, bool(shape[10]))
             key = self.turned(key, cosines, sines, bool(shape[10]))
+        # The fused kernel makes 0 of a row whose scores are NaN, or overflow: nothing would show at the end.
+        fusing = begins and self.moderate(query, key, numbers[1])
         parts = annotate(List[Tensor], [])
         at = 0
         block = 0
         for row in range(len(rows) // 3):
             count = rows[3 * row]
             end = block + rows[3 * row + 2]
-            parts = torch.append(parts, self.remembered(torch.narrow(query, 0, at, count), torch.narrow(key, 0, at, count), torch.narrow(value, 0, at, count), rows[3 * row + 1], blocks[block:end], held[block:end], n, windows[n], bias, numbers[1], numbers[2]))
+            parts = torch.append(parts, self.remembered(torch.narrow(query, 0, at, count), torch.narrow(key, 0, at, count), torch.narrow(value, 0, at, count), rows[3 * row + 1], blocks[block:end], held[block:end], n, windows[n], bias, numbers[1], numbers[2], fusing))
             at = at + count
             block = end
         y = self.added(x, self.joined(tokens, parts), w[2], w[3], w[18], w[19], outputNorms, rms, epsilon)
