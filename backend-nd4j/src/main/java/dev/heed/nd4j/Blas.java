@@ -66,6 +66,25 @@ final class Blas {
         }
     }
 
+    /**
+     * c [m, n] = a [m, k] · b [k, n] for a b so large that it comes from memory. Few rows go over some rows of b while
+     * these are in a core's own cache.
+     */
+    static void timesOnce(Rows a, Rows b, Rows c) {
+        if (a.count() > FEW_ROWS) {
+            times(a, b, 0, c);
+            return;
+        }
+        int some = a.count() == 1 ? b.count() : Math.max(1, CACHED / b.width());
+        for (int from = 0; from < b.count(); from += some) {
+            Rows part = b.rows(from, Math.min(b.count(), from + some));
+            Rows columns = a.columns(from, from + part.count());
+            for (int row = 0; row < a.count(); row++) {
+                times(columns.rows(row, row + 1), part, from == 0 ? 0 : 1, c.rows(row, row + 1));
+            }
+        }
+    }
+
     /** c [m, n] = a [m, k] · b [k, n] + beta · c. */
     static void times(Rows a, Rows b, float beta, Rows c) {
         int m = a.count();

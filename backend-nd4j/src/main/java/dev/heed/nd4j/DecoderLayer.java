@@ -2,26 +2,35 @@ package dev.heed.nd4j;
 
 import dev.heed.decoder.DecoderSpec;
 import dev.heed.encoder.TransformerSpec;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One layer's weights.
  *
- * @param body what it has in common with an encoder's
+ * @param queryKeyValue all three projections in one: query heads, key heads, value heads
  * @param queryNorm the norm of each query head; null for none
  * @param keyNorm the norm of each key head; null for none
+ * @param attentionOutput the projection after attention
  * @param attentionOutputNorm the norm of what attention adds; null for none
- * @param feedForwardOutputNorm the norm of what the feed-forward block adds; null for none
+ * @param attentionNorm the norm of the attention block
  * @param memory the attention to the memory; null for none
+ * @param expansion the feed-forward block's first projection, and behind it its gate if it is gated
+ * @param down its second projection
+ * @param feedForwardOutputNorm the norm of what the feed-forward block adds; null for none
+ * @param feedForwardNorm the norm of the feed-forward block
  */
 record DecoderLayer(
-        Layer body,
+        Projection queryKeyValue,
         @Nullable NormRow queryNorm,
         @Nullable NormRow keyNorm,
+        Projection attentionOutput,
         @Nullable NormRow attentionOutputNorm,
+        NormRow attentionNorm,
+        @Nullable OfMemory memory,
+        Projection expansion,
+        Projection down,
         @Nullable NormRow feedForwardOutputNorm,
-        @Nullable OfMemory memory) {
+        NormRow feedForwardNorm) {
 
     /**
      * Attention to the memory.
@@ -31,20 +40,29 @@ record DecoderLayer(
      * @param output the projection after attention
      * @param norm the norm of the block
      */
-    record OfMemory(Linear query, Linear keyValue, Linear output, NormRow norm) {}
+    record OfMemory(Projection query, Projection keyValue, Projection output, NormRow norm) {}
 
-    static DecoderLayer of(DecoderSpec spec, Weights weights, NativeArena arena) {
+    static DecoderLayer of(DecoderSpec spec, Weights weights, NativeArena arena, Team team) {
         TransformerSpec body = spec.body();
+        int width = body.width();
         Weights attention = weights.in("attention.");
+        Weights feedForward = weights.in("feedForward.");
         return new DecoderLayer(
-                Layer.of(body, weights, arena),
+                Projection.of(attention, arena, width, team, "query", "key", "value"),
                 ofHeads(spec, attention.in("query.norm.")),
                 ofHeads(spec, attention.in("key.norm.")),
+                Projection.of(attention, arena, body.heads() * body.headWidth(), team, "output"),
                 ofOutput(spec, attention.in("outputNorm.")),
-                ofOutput(spec, weights.in("feedForward.outputNorm.")),
+                Layer.norm(body.norm(), attention.in("norm."), width),
                 spec.memoryWidth().isPresent()
-                        ? memory(body, spec.memoryWidth().getAsInt(), weights.in("memory."), arena)
-                        : null);
+                        ? memory(body, spec.memoryWidth().getAsInt(), weights.in("memory."), arena, team)
+                        : null,
+                body.activation().gated()
+                        ? Projection.of(feedForward, arena, width, team, "up", "gate")
+                        : Projection.of(feedForward, arena, width, team, "up"),
+                Projection.of(feedForward, arena, body.feedForwardWidth(), team, "down"),
+                ofOutput(spec, feedForward.in("outputNorm.")),
+                Layer.norm(body.norm(), feedForward.in("norm."), width));
     }
 
     private static @Nullable NormRow ofHeads(DecoderSpec spec, Weights weights) {
@@ -59,11 +77,12 @@ record DecoderLayer(
                 : null;
     }
 
-    private static OfMemory memory(TransformerSpec body, int memoryWidth, Weights weights, NativeArena arena) {
+    private static OfMemory memory(
+            TransformerSpec body, int memoryWidth, Weights weights, NativeArena arena, Team team) {
         return new OfMemory(
-                Linear.of(weights, arena, body.width(), List.of("query")),
-                Linear.of(weights, arena, memoryWidth, List.of("key", "value")),
-                Linear.of(weights, arena, body.heads() * body.headWidth(), List.of("output")),
+                Projection.of(weights, arena, body.width(), team, "query"),
+                Projection.of(weights, arena, memoryWidth, team, "key", "value"),
+                Projection.of(weights, arena, body.heads() * body.headWidth(), team, "output"),
                 Layer.norm(body.norm(), weights.in("norm."), body.width()));
     }
 }

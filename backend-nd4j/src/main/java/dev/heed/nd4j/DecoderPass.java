@@ -20,13 +20,12 @@ final class DecoderPass {
         QUERY_KEY_VALUE,
         CONTEXT,
         BLOCK_OUTPUT,
-        INNER,
-        GATE,
+        EXPANDED,
+        PARTS,
         PICKED,
         LOGITS
     }
 
-    private static final int FEW_ROWS = 8;
     private static final int MOST_LOGITS = 1 << 22;
 
     private final Nd4jDecoder decoder;
@@ -34,6 +33,7 @@ final class DecoderPass {
     private final TransformerSpec body;
     private final DecoderBatch batch;
     private final NativeBuffers<Use> buffers;
+    private final ProjectionStage stage;
     private final DecoderBatch.Piece[] pieceOfRow;
     private final PositionTables.Table positions;
     private final Rows state;
@@ -41,8 +41,7 @@ final class DecoderPass {
     private final Rows queryKeyValue;
     private final Rows context;
     private final Rows blockOutput;
-    private final Rows inner;
-    private final Rows gate;
+    private final Rows expanded;
 
     DecoderPass(Nd4jDecoder decoder, DecoderBatch batch, NativeBuffers<Use> buffers) {
         this.decoder = decoder;
@@ -50,6 +49,7 @@ final class DecoderPass {
         this.body = spec.body();
         this.batch = batch;
         this.buffers = buffers;
+        this.stage = new ProjectionStage(decoder.backend(), buffers);
         this.pieceOfRow = batch.pieceOfRow();
         this.positions = decoder.weights().positions().upTo(batch.longest());
         int rows = batch.rows();
@@ -59,8 +59,8 @@ final class DecoderPass {
         queryKeyValue = buffers.rows(Use.QUERY_KEY_VALUE, rows, projected);
         context = buffers.rows(Use.CONTEXT, rows, body.heads() * body.headWidth());
         blockOutput = buffers.rows(Use.BLOCK_OUTPUT, rows, body.width());
-        inner = buffers.rows(Use.INNER, rows, body.feedForwardWidth());
-        gate = body.activation().gated() ? buffers.rows(Use.GATE, rows, body.feedForwardWidth()) : inner;
+        int expansion = (body.activation().gated() ? 2 : 1) * body.feedForwardWidth();
+        expanded = buffers.rows(Use.EXPANDED, rows, expansion);
     }
 
     private boolean pre() {
@@ -70,33 +70,32 @@ final class DecoderPass {
     /** Fills the caches, and the logits that are asked for. */
     void run(LogitRows logits) {
         List<DecoderLayer> layers = decoder.weights().layers();
-        embed(layers.isEmpty() ? null : beforeBlock(layers.get(0).body().attentionNorm()));
+        embed(layers.isEmpty() ? null : beforeBlock(layers.get(0).attentionNorm()));
         for (int i = 0; i < layers.size(); i++) {
             DecoderLayer layer = layers.get(i);
             DecoderLayer.OfMemory memory = layer.memory();
-            NormRow feedForwardNorm = layer.body().feedForwardNorm();
+            NormRow feedForwardNorm = layer.feedForwardNorm();
             project(i, layer);
             attendToItself(i);
-            multiply(layer.body().attentionOutput(), context);
             addBlock(
-                    layer.body().attentionOutput(),
+                    layer.attentionOutput(),
+                    context,
                     layer.attentionOutputNorm(),
-                    afterBlock(layer.body().attentionNorm()),
+                    afterBlock(layer.attentionNorm()),
                     beforeBlock(memory == null ? feedForwardNorm : memory.norm()));
             if (memory != null) {
                 queryMemory(memory.query());
                 attendToMemory(i);
-                multiply(memory.output(), context);
-                addBlock(memory.output(), null, afterBlock(memory.norm()), beforeBlock(feedForwardNorm));
+                addBlock(memory.output(), context, null, afterBlock(memory.norm()), beforeBlock(feedForwardNorm));
             }
-            expand(layer.body());
-            multiply(layer.body().down(), inner);
+            expand(layer.expansion());
             boolean last = i == layers.size() - 1;
             addBlock(
-                    layer.body().down(),
+                    layer.down(),
+                    expanded.columns(0, body.feedForwardWidth()),
                     layer.feedForwardOutputNorm(),
                     afterBlock(feedForwardNorm),
-                    last ? null : beforeBlock(layers.get(i + 1).body().attentionNorm()));
+                    last ? null : beforeBlock(layers.get(i + 1).attentionNorm()));
         }
         head(logits);
     }
@@ -125,9 +124,9 @@ final class DecoderPass {
     private void embed(@Nullable NormRow next) {
         float tokenScale = (float) spec.embeddings().scale();
         NormRow norm = decoder.weights().embeddingNorm();
-        eachRow((r, scratch) -> {
+        stage.eachRow(batch.rows(), (r, scratch) -> {
             float[] row = scratch.row(body.width());
-            decoder.weights().tokens().get(token(r), row, 0);
+            decoder.weights().embedding(token(r), row);
             if (tokenScale != 1) {
                 Vectors.scale(row, tokenScale, 0, body.width());
             }
@@ -153,27 +152,13 @@ final class DecoderPass {
     }
 
     private void project(int number, DecoderLayer layer) {
-        Linear linear = layer.body().queryKeyValue();
         NewHeads heads = new NewHeads(body, number, layer.queryNorm(), layer.keyNorm(), positions.rotation());
-        int queries = body.heads() * body.headWidth();
-        stage(linear, body.headWidth(), (tile, scratch) -> {
-            linear.apply(normed, queryKeyValue, tile, scratch);
-            Rows columns = queryKeyValue.columns(tile.column(), tile.columnEnd());
-            int end = Math.max(tile.column(), Math.min(queries, tile.columnEnd()));
-            Rows own = queryKeyValue.columns(tile.column(), end);
-            float[] row = scratch.row(linear.out());
-            for (int r = tile.row(); r < tile.rowEnd(); r++) {
-                columns.get(r, row, tile.column());
-                Vectors.add(row, linear.bias(), tile.column(), tile.columnEnd());
-                int position = position(r);
-                KeyValueBlock block = pieceOfRow[r]
-                        .row()
-                        .pages()
-                        .get(position / KeyValueCache.PAGE)
-                        .block();
-                heads.take(row, tile.column(), tile.columnEnd(), position, block, scratch);
-                own.put(r, row, tile.column());
-            }
+        Rows queries = queryKeyValue.columns(0, body.heads() * body.headWidth());
+        stage.project(layer.queryKeyValue(), normed, queryKeyValue, (r, result, scratch) -> {
+            int position = position(r);
+            CachePage page = pieceOfRow[r].row().pages().get(position / KeyValueCache.PAGE);
+            heads.take(result, position, page.block(), scratch);
+            queries.put(r, result, 0);
         });
     }
 
@@ -221,69 +206,51 @@ final class DecoderPass {
         decoder.backend().crew().forEach(attention.tasks(), task -> lend(scratch -> attention.task(task, scratch)));
     }
 
-    private void queryMemory(Linear linear) {
-        stage(linear, body.headWidth(), (tile, scratch) -> {
-            linear.apply(normed, queryKeyValue, tile, scratch);
-            eachRowOf(
-                    tile,
-                    queryKeyValue,
-                    scratch,
-                    (r, row) -> Vectors.add(row, linear.bias(), tile.column(), tile.columnEnd()));
-        });
-    }
-
-    /** A projection back to the width, without its bias. */
-    private void multiply(Linear linear, Rows input) {
-        stage(linear, 16, (tile, scratch) -> linear.apply(input, blockOutput, tile, scratch));
+    private void queryMemory(Projection projection) {
+        Rows queries = queryKeyValue.columns(0, projection.out());
+        stage.project(projection, normed, queries, (r, result, scratch) -> queries.put(r, result, 0));
     }
 
     /**
-     * Adds a block's output and bias to the state.
+     * Adds a block's output to the state.
      *
      * @param ofOutput what the output goes through first; null for nothing
      * @param norm what the sum goes through; null for nothing
      * @param next as for {@link #store}
      */
-    private void addBlock(Linear linear, @Nullable NormRow ofOutput, @Nullable NormRow norm, @Nullable NormRow next) {
-        eachRow((r, scratch) -> {
-            float[] row = scratch.row(body.width());
-            float[] added = scratch.secondRow(body.width());
-            blockOutput.get(r, added, 0);
-            Vectors.add(added, linear.bias(), 0, body.width());
+    private void addBlock(
+            Projection projection,
+            Rows input,
+            @Nullable NormRow ofOutput,
+            @Nullable NormRow norm,
+            @Nullable NormRow next) {
+        stage.project(projection, input, blockOutput, (r, result, scratch) -> {
             if (ofOutput != null) {
-                ofOutput.apply(added);
+                ofOutput.apply(result);
             }
-            state.get(r, row, 0);
-            Vectors.add(row, added, 0, body.width());
+            float[] before = scratch.secondRow(body.width());
+            state.get(r, before, 0);
+            Vectors.add(result, before, 0, body.width());
             if (norm != null) {
-                norm.apply(row);
+                norm.apply(result);
             }
-            store(r, row, next);
+            store(r, result, next);
         });
     }
 
-    private void expand(Layer layer) {
-        Linear up = layer.up();
-        Linear gateOf = layer.gate();
-        stage(up, 16, (tile, scratch) -> {
-            int from = tile.column();
-            int to = tile.columnEnd();
-            up.apply(normed, inner, tile, scratch);
-            if (gateOf != null) {
-                gateOf.apply(normed, gate, tile, scratch);
+    private void expand(Projection projection) {
+        int width = body.feedForwardWidth();
+        Rows inner = expanded.columns(0, width);
+        stage.project(projection, normed, expanded, (r, result, scratch) -> {
+            if (body.activation().gated()) {
+                float[] gate = scratch.secondRow(width);
+                System.arraycopy(result, width, gate, 0, width);
+                Activations.apply(body.activation(), gate, 0, width);
+                Vectors.multiply(result, gate, 0, width);
+            } else {
+                Activations.apply(body.activation(), result, 0, width);
             }
-            float[] gateRow = scratch.secondRow(up.out());
-            eachRowOf(tile, inner, scratch, (r, row) -> {
-                Vectors.add(row, up.bias(), from, to);
-                if (gateOf == null) {
-                    Activations.apply(body.activation(), row, from, to);
-                } else {
-                    gate.columns(from, to).get(r, gateRow, from);
-                    Vectors.add(gateRow, gateOf.bias(), from, to);
-                    Activations.apply(body.activation(), gateRow, from, to);
-                    Vectors.multiply(row, gateRow, from, to);
-                }
-            });
+            inner.put(r, result, 0);
         });
     }
 
@@ -302,90 +269,24 @@ final class DecoderPass {
     }
 
     private void head(List<Integer> some, LogitRows logits) {
-        Linear linear = decoder.weights().head();
+        Projection projection = decoder.weights().head();
         NormRow norm = decoder.weights().finalNorm();
         Rows states = buffers.rows(Use.PICKED, some.size(), body.width());
-        Rows products = buffers.rows(Use.LOGITS, some.size(), linear.out());
+        Rows products = buffers.rows(Use.LOGITS, some.size(), spec.vocabulary());
         float scale = (float) spec.head().scale();
-        lend(scratch -> {
+        stage.eachRow(some.size(), (i, scratch) -> {
             float[] row = scratch.row(body.width());
-            for (int i = 0; i < some.size(); i++) {
-                state.get(some.get(i), row, 0);
-                if (norm != null) {
-                    norm.apply(row);
-                }
-                Vectors.scale(row, scale, 0, body.width());
-                states.put(i, row, 0);
+            state.get(some.get(i), row, 0);
+            if (norm != null) {
+                norm.apply(row);
             }
+            Vectors.scale(row, scale, 0, body.width());
+            states.put(i, row, 0);
         });
-        grid(some.size(), linear, 16)
-                .forEach(
-                        decoder.backend().crew(),
-                        tile -> lend(scratch -> {
-                            linear.apply(states, products, tile, scratch);
-                            Rows columns = products.columns(tile.column(), tile.columnEnd());
-                            float[] row = scratch.row(linear.out());
-                            for (int i = tile.row(); i < tile.rowEnd(); i++) {
-                                int r = some.get(i);
-                                columns.get(i, row, tile.column());
-                                logits.take(
-                                        pieceOfRow[r].number(),
-                                        fed(r),
-                                        row,
-                                        linear.bias(),
-                                        tile.column(),
-                                        tile.columnEnd());
-                            }
-                        }));
-    }
-
-    private interface RowWork {
-        void on(int r, Scratch scratch);
-    }
-
-    private interface TileRowWork {
-        void on(int r, float[] row);
-    }
-
-    private interface TileWork {
-        void on(Grid.Tile tile, Scratch scratch);
-    }
-
-    private void eachRow(RowWork work) {
-        Grid.ofRows(batch.rows(), decoder.backend().threads())
-                .forEach(
-                        rowTeam(),
-                        tile -> lend(scratch -> {
-                            for (int r = tile.row(); r < tile.rowEnd(); r++) {
-                                work.on(r, scratch);
-                            }
-                        }));
-    }
-
-    /** Few rows are done sooner than others would notice that there is work. */
-    private Team rowTeam() {
-        return batch.rows() < FEW_ROWS ? Team.solo() : decoder.backend().crew();
-    }
-
-    /** Changes the columns of a tile, row by row. */
-    private static void eachRowOf(Grid.Tile tile, Rows rows, Scratch scratch, TileRowWork work) {
-        Rows columns = rows.columns(tile.column(), tile.columnEnd());
-        float[] row = scratch.row(rows.width());
-        for (int r = tile.row(); r < tile.rowEnd(); r++) {
-            columns.get(r, row, tile.column());
-            work.on(r, row);
-            columns.put(r, row, tile.column());
-        }
-    }
-
-    private void stage(Linear linear, int unit, TileWork work) {
-        grid(batch.rows(), linear, unit)
-                .forEach(decoder.backend().crew(), tile -> lend(scratch -> work.on(tile, scratch)));
-    }
-
-    private Grid grid(int rows, Linear linear, int unit) {
-        int threads = decoder.backend().threads();
-        return Grid.ofWeights(rows, linear.out(), linear.weight().width(), unit, threads);
+        stage.project(projection, states, products, (i, result, scratch) -> {
+            int r = some.get(i);
+            logits.take(pieceOfRow[r].number(), fed(r), result);
+        });
     }
 
     private void lend(Consumer<Scratch> work) {

@@ -2,6 +2,7 @@ package dev.heed.nd4j;
 
 import dev.heed.decoder.DecoderSpec;
 import dev.heed.encoder.TransformerSpec;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,28 +10,30 @@ import org.jspecify.annotations.Nullable;
 /** A decoder's weights, the matrices in native memory; a tied head's is there once. */
 final class DecoderWeights implements AutoCloseable {
     private final NativeArena arena = new NativeArena();
-    private final Rows tokens;
+    private final @Nullable Rows tokens;
     private final @Nullable NormRow embeddingNorm;
     private final List<DecoderLayer> layers = new ArrayList<>();
     private final @Nullable NormRow finalNorm;
-    private final Linear head;
+    private final Projection head;
     private final PositionTables positions;
 
     /** Copies them to native memory; if that fails, nothing stays there. */
-    DecoderWeights(DecoderSpec spec, Weights weights) {
+    DecoderWeights(DecoderSpec spec, Weights weights, Team team) {
         TransformerSpec body = spec.body();
         boolean complete = false;
         try {
-            tokens = table(weights, "embedding.token.weight", body.width());
+            boolean tied = spec.head().tied();
+            FloatBuffer table = weights.floats("embedding.token.weight");
+            tokens = tied ? null : Rows.of(arena.copyOf(table), spec.vocabulary(), body.width());
             embeddingNorm = spec.embeddings().norm()
                     ? Layer.norm(body.norm(), weights.in("embedding.norm."), body.width())
                     : null;
             for (int i = 0; i < body.layers(); i++) {
-                layers.add(DecoderLayer.of(spec, weights.in("layer." + i + "."), arena));
+                layers.add(DecoderLayer.of(spec, weights.in("layer." + i + "."), arena, team));
             }
             finalNorm = body.finalNorm() ? Layer.norm(body.norm(), weights.in("final.norm."), body.width()) : null;
-            Rows table = spec.head().tied() ? tokens : table(weights, "head.weight", body.width());
-            head = new Linear(table, weights.arrayOrZeros("head.bias", spec.vocabulary()));
+            float[] bias = weights.arrayOrZeros("head.bias", spec.vocabulary());
+            head = Projection.of(arena, body.width(), bias, team, tied ? table : weights.floats("head.weight"));
             positions = new PositionTables(body, weights);
             complete = true;
         } finally {
@@ -40,14 +43,13 @@ final class DecoderWeights implements AutoCloseable {
         }
     }
 
-    private Rows table(Weights weights, String name, int width) {
-        NativeFloats table = arena.copyOf(weights.floats(name));
-        return Rows.of(table, (int) (table.capacity() / width), width);
-    }
-
-    /** [vocabulary, width]. */
-    Rows tokens() {
-        return tokens;
+    /** Reads a token's embedding. */
+    void embedding(int token, float[] into) {
+        if (tokens == null) {
+            head.weightsOf(token, into);
+        } else {
+            tokens.get(token, into, 0);
+        }
     }
 
     @Nullable
@@ -65,7 +67,7 @@ final class DecoderWeights implements AutoCloseable {
     }
 
     /** From the width to the vocabulary. */
-    Linear head() {
+    Projection head() {
         return head;
     }
 

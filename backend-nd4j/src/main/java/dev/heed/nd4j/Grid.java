@@ -15,9 +15,6 @@ record Grid(int rows, int columns, int rowTile, int columnTile) {
     /** Rows that make a product efficient. */
     private static final int GOOD_ROWS = 256;
 
-    /** So many weights to a tile of few rows. */
-    private static final int GOOD_WEIGHTS = 1 << 19;
-
     /** Fewer rows than these for each thread are divided by columns. */
     private static final int FEW_ROWS = 48;
 
@@ -36,23 +33,6 @@ record Grid(int rows, int columns, int rowTile, int columnTile) {
         }
         int tiles = ceilDiv(ceilDiv(rows, GOOD_ROWS), threads) * threads;
         return new Grid(rows, columns, Math.max(1, ceilDiv(rows, Math.max(1, tiles))), columns);
-    }
-
-    /**
-     * Divides a product of few rows by columns, so finely that the weights of one tile stay in a core's own cache while
-     * its rows go over them, and that a thread that is held up leaves its tiles to others.
-     *
-     * @param in how long a row of weights is
-     */
-    static Grid ofWeights(int rows, int columns, int in, int unit, int threads) {
-        if (rows >= FEW_ROWS * threads) {
-            return of(rows, columns, unit, threads);
-        }
-        int units = ceilDiv(columns, unit);
-        long weights = (long) columns * in;
-        int each = (int) Math.min(units, (weights / GOOD_WEIGHTS + threads - 1) / threads);
-        int tiles = Math.max(1, Math.min(units, Math.max(1, each) * threads));
-        return new Grid(rows, columns, Math.max(1, rows), ceilDiv(units, tiles) * unit);
     }
 
     /** Whole rows alone. */

@@ -3,7 +3,6 @@ package dev.heed.nd4j;
 import dev.heed.decoder.OutputHead;
 import dev.heed.spi.DecoderCall;
 import dev.heed.tensor.Tensor;
-import java.nio.FloatBuffer;
 
 /**
  * The logits of a call in the making: zeros, into which each batch puts those that were asked for. Threads write to
@@ -26,26 +25,22 @@ final class LogitRows {
     }
 
     /**
-     * Takes some of the logits after a token.
+     * Takes the logits after a token.
      *
-     * @param products the states' products with the head's weight, at their places in the vocabulary; changed
+     * @param products the state's product with the head's weight, and its bias; changed
      */
-    void take(int row, int token, float[] products, float[] bias, int from, int to) {
+    void take(int row, int token, float[] products) {
         OutputHead head = call.spec().head();
-        if (head.bias()) {
-            Vectors.add(products, bias, from, to);
-        }
         if (head.softCap().isPresent()) {
-            cap(products, ScoreBlock.softCap(head.softCap()), from, to);
+            cap(products, ScoreBlock.softCap(head.softCap()), vocabulary);
         }
         long place = call.allLogits() ? (long) row * call.longest() + token : row;
-        FloatBuffer values = logits.values();
-        values.put(Math.toIntExact(place * vocabulary + from), products, from, to - from);
+        logits.values().put(Math.toIntExact(place * vocabulary), products, 0, vocabulary);
     }
 
-    private static void cap(float[] x, float cap, int from, int to) {
+    private static void cap(float[] x, float cap, int count) {
         float inverse = 1 / cap;
-        for (int i = from; cap > 0 && i < to; i++) {
+        for (int i = 0; cap > 0 && i < count; i++) {
             x[i] = cap * Tanh.of(x[i] * inverse);
         }
     }

@@ -12,12 +12,12 @@ final class MemoryProjection {
 
     private final TransformerSpec body;
     private final DecoderWeights weights;
-    private final Nd4jBackend backend;
+    private final ProjectionStage stage;
 
-    MemoryProjection(TransformerSpec body, DecoderWeights weights, Nd4jBackend backend) {
+    MemoryProjection(TransformerSpec body, DecoderWeights weights, ProjectionStage stage) {
         this.body = body;
         this.weights = weights;
-        this.backend = backend;
+        this.stage = stage;
     }
 
     /** The memory of each row; if one fails, none stays in native memory. */
@@ -67,24 +67,13 @@ final class MemoryProjection {
         }
     }
 
-    private void project(int layer, Linear linear, Rows states, Rows keyValues, int from, KeyValueBlock block) {
-        int width = body.headWidth();
-        Grid.of(states.count(), linear.out(), width, backend.threads())
-                .forEach(backend.crew(), tile -> backend.scratches().lend(scratch -> {
-                    linear.apply(states, keyValues, tile, scratch);
-                    Rows columns = keyValues.columns(tile.column(), tile.columnEnd());
-                    float[] row = scratch.row(linear.out());
-                    for (int r = tile.row(); r < tile.rowEnd(); r++) {
-                        columns.get(r, row, tile.column());
-                        Vectors.add(row, linear.bias(), tile.column(), tile.columnEnd());
-                        for (int at = tile.column(); at < tile.columnEnd(); at += width) {
-                            int head = at / width;
-                            Rows target = head < body.keyValueHeads()
-                                    ? block.keys(layer, head)
-                                    : block.values(layer, head - body.keyValueHeads());
-                            target.put(from + r, row, at);
-                        }
-                    }
-                }));
+    private void project(int layer, Projection projection, Rows states, Rows keyValues, int from, KeyValueBlock block) {
+        int heads = body.keyValueHeads();
+        stage.project(projection, states, keyValues, (r, result, scratch) -> {
+            for (int head = 0; head < heads; head++) {
+                block.keys(layer, head).put(from + r, result, head * body.headWidth());
+                block.values(layer, head).put(from + r, result, (heads + head) * body.headWidth());
+            }
+        });
     }
 }

@@ -14,6 +14,13 @@ final class NativeArena implements AutoCloseable {
         return block;
     }
 
+    /** A block of whatever numbers. */
+    NativeFloats allocate(long count) {
+        NativeFloats block = NativeFloats.allocate(count);
+        blocks.add(block);
+        return block;
+    }
+
     @Override
     public void close() {
         blocks.forEach(NativeFloats::close);

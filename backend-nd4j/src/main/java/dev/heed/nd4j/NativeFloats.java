@@ -78,6 +78,10 @@ final class NativeFloats implements AutoCloseable {
         return new FloatPointer(start).position(index);
     }
 
+    float get(int index) {
+        return view.get(index);
+    }
+
     void get(int index, float[] into, int from, int count) {
         view.get(index, into, from, count);
     }

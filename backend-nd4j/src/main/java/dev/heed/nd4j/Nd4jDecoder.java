@@ -33,7 +33,7 @@ final class Nd4jDecoder implements Decoder {
         this.backend = backend;
         this.execution = new Execution(
                 Nd4jBackendProvider.ID, backend.device(), spec.body().precision());
-        this.weights = new DecoderWeights(spec, Weights.of(given));
+        this.weights = new DecoderWeights(spec, Weights.of(given), backend.crew());
         this.cache = new KeyValueCache(spec.body());
         this.lifetime = parent.child("decoder of backend 'nd4j'", this::free);
     }
@@ -87,7 +87,7 @@ final class Nd4jDecoder implements Decoder {
 
     /** An empty row for each entry of a memory, which is projected. */
     List<CachedRow> rows(Memory memory) {
-        MemoryProjection projection = new MemoryProjection(spec.body(), weights, backend);
+        MemoryProjection projection = new MemoryProjection(spec.body(), weights, new ProjectionStage(backend, buffers));
         return backend.run(() -> projection.of(memory)).stream()
                 .map(each -> new CachedRow(cache, Optional.of(each)))
                 .toList();

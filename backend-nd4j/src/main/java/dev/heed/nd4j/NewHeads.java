@@ -17,17 +17,17 @@ record NewHeads(
         @Nullable Rotation rotation) {
 
     /**
-     * Takes the heads from a column to another.
+     * Takes all heads.
      *
      * @param row query heads, key heads, value heads; query heads are changed there
      * @param position the token's
      * @param block where its key and value go
      */
-    void take(float[] row, int column, int columnEnd, int position, KeyValueBlock block, Scratch scratch) {
+    void take(float[] row, int position, KeyValueBlock block, Scratch scratch) {
         int width = body.headWidth();
         int slot = position % KeyValueCache.PAGE;
-        for (int at = column; at < columnEnd; at += width) {
-            int head = at / width;
+        for (int head = 0; head < body.heads() + 2 * body.keyValueHeads(); head++) {
+            int at = head * width;
             int key = head - body.heads();
             int value = key - body.keyValueHeads();
             if (value >= 0) {

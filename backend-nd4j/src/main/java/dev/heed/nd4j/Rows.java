@@ -39,6 +39,13 @@ record Rows(NativeFloats memory, int start, int stride, int count, int width) {
         memory.get(index(row), into, at, width);
     }
 
+    /** Reads a column into an array. */
+    void getColumn(int column, float[] into) {
+        for (int row = 0; row < count; row++) {
+            into[row] = memory.get(index(row) + column);
+        }
+    }
+
     void put(int row, float[] values, int at) {
         memory.put(index(row), values, at, width);
     }
