@@ -168,10 +168,10 @@ final class DecoderPass {
         int left = spec.windows().get(layer);
         for (DecoderBatch.Piece piece : batch.pieces()) {
             List<KeyValueBlock> pages = piece.row().blocks();
-            attention.add(piece, new CachedAttention.Source() {
+            add(attention, piece, new CachedAttention.Source() {
                 @Override
-                public RecalledKeys keys(int head) {
-                    return new RecalledKeys(pages, layer, head);
+                public RecalledKeys keys() {
+                    return new RecalledKeys(pages, layer);
                 }
 
                 @Override
@@ -187,10 +187,10 @@ final class DecoderPass {
         CachedAttention attention = new CachedAttention(body, 0, null, queryKeyValue, context);
         for (DecoderBatch.Piece piece : batch.pieces()) {
             KeyValueBlock memory = piece.row().memory().orElseThrow().block();
-            attention.add(piece, new CachedAttention.Source() {
+            add(attention, piece, new CachedAttention.Source() {
                 @Override
-                public RecalledKeys keys(int head) {
-                    return new RecalledKeys(List.of(memory), layer, head);
+                public RecalledKeys keys() {
+                    return new RecalledKeys(List.of(memory), layer);
                 }
 
                 @Override
@@ -200,6 +200,12 @@ final class DecoderPass {
             });
         }
         attend(attention);
+    }
+
+    /** Two tasks for each thread, even if one is all that there is. */
+    private void add(CachedAttention attention, DecoderBatch.Piece piece, CachedAttention.Source source) {
+        int pieces = batch.pieces().size();
+        attention.add(piece, source, (2 * decoder.backend().threads() + pieces - 1) / pieces);
     }
 
     private void attend(CachedAttention attention) {

@@ -8,7 +8,7 @@ import dev.heed.encoder.TransformerSpec;
  */
 final class KeyValueCache {
     /** How many tokens a page holds. */
-    static final int PAGE = 64;
+    static final int PAGE = 128;
 
     private final TransformerSpec body;
     private long pages;

@@ -3,13 +3,12 @@ package dev.heed.nd4j;
 import java.util.List;
 
 /**
- * The keys and values of one head that a row attends to, where they lie: block after block, all with the same room.
+ * The keys and values of one layer that a row attends to, where they lie: block after block, all with the same room.
  *
  * @param blocks the row's pages, or its memory alone
  * @param layer which layer
- * @param head which key/value head
  */
-record RecalledKeys(List<KeyValueBlock> blocks, int layer, int head) {
+record RecalledKeys(List<KeyValueBlock> blocks, int layer) {
     /** What is done with keys or values that are neighbours. */
     interface Visitor {
         /**
@@ -32,8 +31,8 @@ record RecalledKeys(List<KeyValueBlock> blocks, int layer, int head) {
         }
     }
 
-    /** Keys and values of from..to in one piece each: where they are, if they are in one block, or else copied. */
-    Gathered gather(int from, int to, Scratch scratch) {
+    /** One head's keys and values of from..to in one piece each: where they are, if they are in one block, or else copied. */
+    Gathered gather(int head, int from, int to, Scratch scratch) {
         if (blocks.size() == 1) {
             Rows keys = blocks.get(0).keys(layer, head).rows(from, to);
             Rows values = blocks.get(0).values(layer, head).rows(from, to);

@@ -4,12 +4,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Attention of a few queries that share one key/value head, over keys and values where they lie: what a step costs is
- * reading them once. Every query is compared with the keys that it sees and no others, so nothing has to be masked.
+ * Attention of a few queries to some key/value heads, over keys and values where they lie: what a step costs is reading
+ * them once, page by page, where neighbouring heads are neighbours. Every query is compared with the keys that it sees and no others, so nothing has to be masked.
  */
 final class StepAttention {
     private final RecalledKeys recalled;
     private final Visibility visibility;
+    private final int group;
     private final float scale;
     private final float softCap;
     private final @Nullable DistanceBias bias;
@@ -19,17 +20,20 @@ final class StepAttention {
      * For some keys.
      *
      * @param visibility whose key 0 is the first one recalled
+     * @param group how many query heads share a key/value head
      * @param softCap 0 for none
      */
     StepAttention(
             RecalledKeys recalled,
             Visibility visibility,
+            int group,
             float scale,
             float softCap,
             @Nullable DistanceBias bias,
             Scratch scratch) {
         this.recalled = recalled;
         this.visibility = visibility;
+        this.group = group;
         this.scale = scale;
         this.softCap = softCap;
         this.bias = bias;
@@ -39,51 +43,56 @@ final class StepAttention {
     /**
      * Attends.
      *
-     * @param firstHead the first of the query heads
+     * @param firstHead the first of the key/value heads
      * @param heads how many there are
-     * @param queries [tokens, heads · headWidth]
-     * @param output [tokens, heads · headWidth], all of it written to
+     * @param queries [tokens, heads · group · headWidth]
+     * @param output [tokens, heads · group · headWidth], all of it written to
      */
     void attend(int firstHead, int heads, Rows queries, Rows output) {
         int tokens = queries.count();
-        int width = queries.width() / heads;
+        int queryHeads = heads * group;
+        int width = queries.width() / queryHeads;
         int first = visibility.from(0);
         int end = visibility.to(tokens - 1);
-        Rows scores = scratch.rows(Scratch.Use.SCORES, tokens * heads, Math.max(1, end - first));
+        Rows scores = scratch.rows(Scratch.Use.SCORES, tokens * queryHeads, Math.max(1, end - first));
         recalled.forEach(first, end, (block, start) -> {
-            Rows keys = block.keys(recalled.layer(), recalled.head());
-            for (int i = 0; i < tokens; i++) {
-                int from = Math.max(visibility.from(i), start);
-                int to = Math.min(visibility.to(i), start + block.room());
-                for (int h = 0; h < heads && from < to; h++) {
-                    Rows query = queries.rows(i, i + 1).columns(h * width, (h + 1) * width);
-                    Rows target = row(scores, i * heads + h).columns(from - first, to - first);
-                    Blas.timesTransposed(1, query, keys.rows(from - start, to - start), target);
+            for (int h = 0; h < queryHeads; h++) {
+                Rows keys = block.keys(recalled.layer(), firstHead + h / group);
+                for (int i = 0; i < tokens; i++) {
+                    int from = Math.max(visibility.from(i), start);
+                    int to = Math.min(visibility.to(i), start + block.room());
+                    if (from < to) {
+                        Rows query = row(queries, i).columns(h * width, (h + 1) * width);
+                        Rows target = row(scores, i * queryHeads + h).columns(from - first, to - first);
+                        Blas.timesTransposed(1, query, keys.rows(from - start, to - start), target);
+                    }
                 }
             }
         });
-        float[] factor = new float[tokens * heads];
+        float[] factor = new float[tokens * queryHeads];
         for (int i = 0; i < tokens; i++) {
-            for (int h = 0; h < heads; h++) {
-                int n = i * heads + h;
+            for (int h = 0; h < queryHeads; h++) {
+                int n = i * queryHeads + h;
                 Rows seen = row(scores, n).columns(visibility.from(i) - first, visibility.to(i) - first);
-                factor[n] = exponentials(firstHead + h, i, seen);
+                factor[n] = exponentials(firstHead * group + h, i, seen);
             }
         }
         recalled.forEach(first, end, (block, start) -> {
-            Rows values = block.values(recalled.layer(), recalled.head());
-            for (int i = 0; i < tokens; i++) {
-                int from = Math.max(visibility.from(i), start);
-                int to = Math.min(visibility.to(i), start + block.room());
-                float beta = from == visibility.from(i) ? 0 : 1;
-                for (int h = 0; h < heads && from < to; h++) {
-                    Rows weights = row(scores, i * heads + h).columns(from - first, to - first);
-                    Rows target = output.rows(i, i + 1).columns(h * width, (h + 1) * width);
-                    Blas.times(weights, values.rows(from - start, to - start), beta, target);
+            for (int h = 0; h < queryHeads; h++) {
+                Rows values = block.values(recalled.layer(), firstHead + h / group);
+                for (int i = 0; i < tokens; i++) {
+                    int from = Math.max(visibility.from(i), start);
+                    int to = Math.min(visibility.to(i), start + block.room());
+                    if (from < to) {
+                        float beta = from == visibility.from(i) ? 0 : 1;
+                        Rows weights = row(scores, i * queryHeads + h).columns(from - first, to - first);
+                        Rows target = row(output, i).columns(h * width, (h + 1) * width);
+                        Blas.times(weights, values.rows(from - start, to - start), beta, target);
+                    }
                 }
             }
         });
-        normalise(output, heads, width, factor);
+        normalise(output, queryHeads, width, factor);
     }
 
     private static Rows row(Rows rows, int number) {

@@ -69,7 +69,7 @@ class Nd4jDecoderTest {
     void dec8_forksShareWholePages_alsoWhenTheyWentTheirOwnWays() {
         try (Backend nd4j = open();
                 Decoder decoder = nd4j.decoder(SPEC, weights());
-                DecoderSession session = decoder.open(SessionOptions.of(1, 1000))) {
+                DecoderSession session = decoder.open(SessionOptions.of(1, 12 * KeyValueCache.PAGE))) {
             session.feed(DecoderInputs.of(ids(1, 10 * KeyValueCache.PAGE + 1)));
             assertThat(decoder.cacheBytes()).isEqualTo(11 * PAGE_BYTES);
             try (DecoderSession fork = session.fork()) {
@@ -127,8 +127,8 @@ class Nd4jDecoderTest {
     void dec8_whatIsClosed_leavesNothing() {
         try (Backend nd4j = open();
                 Decoder decoder = nd4j.decoder(SPEC, weights())) {
-            DecoderSession session = decoder.open(SessionOptions.of(2, 300));
-            session.feed(DecoderInputs.of(ids(2, 70)));
+            DecoderSession session = decoder.open(SessionOptions.of(2, 2 * KeyValueCache.PAGE));
+            session.feed(DecoderInputs.of(ids(2, KeyValueCache.PAGE + 1)));
             DecoderSession fork = session.fork();
             session.close();
             assertThat(decoder.cacheBytes()).isEqualTo(4 * PAGE_BYTES);
