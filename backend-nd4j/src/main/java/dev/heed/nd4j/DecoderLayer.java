@@ -42,25 +42,25 @@ record DecoderLayer(
      */
     record OfMemory(Projection query, Projection keyValue, Projection output, NormRow norm) {}
 
-    static DecoderLayer of(DecoderSpec spec, Weights weights, NativeArena arena, Team team) {
+    static DecoderLayer of(DecoderSpec spec, Weights weights, NativeArena arena, Nd4jBackend backend) {
         TransformerSpec body = spec.body();
         int width = body.width();
         Weights attention = weights.in("attention.");
         Weights feedForward = weights.in("feedForward.");
         return new DecoderLayer(
-                Projection.of(attention, arena, width, team, "query", "key", "value"),
+                Projection.of(attention, arena, width, backend, "query", "key", "value"),
                 ofHeads(spec, attention.in("query.norm.")),
                 ofHeads(spec, attention.in("key.norm.")),
-                Projection.of(attention, arena, body.heads() * body.headWidth(), team, "output"),
+                Projection.of(attention, arena, body.heads() * body.headWidth(), backend, "output"),
                 ofOutput(spec, attention.in("outputNorm.")),
                 Layer.norm(body.norm(), attention.in("norm."), width),
                 spec.memoryWidth().isPresent()
-                        ? memory(body, spec.memoryWidth().getAsInt(), weights.in("memory."), arena, team)
+                        ? memory(body, spec.memoryWidth().getAsInt(), weights.in("memory."), arena, backend)
                         : null,
                 body.activation().gated()
-                        ? Projection.of(feedForward, arena, width, team, "up", "gate")
-                        : Projection.of(feedForward, arena, width, team, "up"),
-                Projection.of(feedForward, arena, body.feedForwardWidth(), team, "down"),
+                        ? Projection.of(feedForward, arena, width, backend, "up", "gate")
+                        : Projection.of(feedForward, arena, width, backend, "up"),
+                Projection.of(feedForward, arena, body.feedForwardWidth(), backend, "down"),
                 ofOutput(spec, feedForward.in("outputNorm.")),
                 Layer.norm(body.norm(), feedForward.in("norm."), width));
     }
@@ -78,11 +78,11 @@ record DecoderLayer(
     }
 
     private static OfMemory memory(
-            TransformerSpec body, int memoryWidth, Weights weights, NativeArena arena, Team team) {
+            TransformerSpec body, int memoryWidth, Weights weights, NativeArena arena, Nd4jBackend backend) {
         return new OfMemory(
-                Projection.of(weights, arena, body.width(), team, "query"),
-                Projection.of(weights, arena, memoryWidth, team, "key", "value"),
-                Projection.of(weights, arena, body.heads() * body.headWidth(), team, "output"),
+                Projection.of(weights, arena, body.width(), backend, "query"),
+                Projection.of(weights, arena, memoryWidth, backend, "key", "value"),
+                Projection.of(weights, arena, body.heads() * body.headWidth(), backend, "output"),
                 Layer.norm(body.norm(), weights.in("norm."), body.width()));
     }
 }

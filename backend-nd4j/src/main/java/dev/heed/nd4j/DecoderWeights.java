@@ -18,7 +18,7 @@ final class DecoderWeights implements AutoCloseable {
     private final PositionTables positions;
 
     /** Copies them to native memory; if that fails, nothing stays there. */
-    DecoderWeights(DecoderSpec spec, Weights weights, Team team) {
+    DecoderWeights(DecoderSpec spec, Weights weights, Nd4jBackend backend) {
         TransformerSpec body = spec.body();
         boolean complete = false;
         try {
@@ -29,11 +29,11 @@ final class DecoderWeights implements AutoCloseable {
                     ? Layer.norm(body.norm(), weights.in("embedding.norm."), body.width())
                     : null;
             for (int i = 0; i < body.layers(); i++) {
-                layers.add(DecoderLayer.of(spec, weights.in("layer." + i + "."), arena, team));
+                layers.add(DecoderLayer.of(spec, weights.in("layer." + i + "."), arena, backend));
             }
             finalNorm = body.finalNorm() ? Layer.norm(body.norm(), weights.in("final.norm."), body.width()) : null;
             float[] bias = weights.arrayOrZeros("head.bias", spec.vocabulary());
-            head = Projection.of(arena, body.width(), bias, team, tied ? table : weights.floats("head.weight"));
+            head = Projection.of(arena, body.width(), bias, backend, tied ? table : weights.floats("head.weight"));
             positions = new PositionTables(body, weights);
             complete = true;
         } finally {

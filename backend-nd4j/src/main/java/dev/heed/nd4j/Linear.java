@@ -41,10 +41,15 @@ record Linear(Rows weight, float[] bias) {
         Rows some = input.rows(tile.row(), tile.rowEnd());
         Rows columns = weight.rows(tile.column(), tile.columnEnd());
         Rows result = output.rows(tile.row(), tile.rowEnd()).columns(tile.column(), tile.columnEnd());
-        if (Blas.FEW_ROWS < some.count() && some.count() <= MOST_TURNED) {
-            turned(some, columns, result, scratch);
+        product(some, columns, result, scratch);
+    }
+
+    /** output [rows, columns] = input [rows, in] · weightᵀ, with weight [columns, in]. */
+    static void product(Rows input, Rows weight, Rows output, Scratch scratch) {
+        if (Blas.FEW_ROWS < input.count() && input.count() <= MOST_TURNED) {
+            turned(input, weight, output, scratch);
         } else {
-            Blas.timesTransposed(1, some, columns, result);
+            Blas.timesTransposed(1, input, weight, output);
         }
     }
 

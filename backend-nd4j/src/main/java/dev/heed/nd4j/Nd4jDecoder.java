@@ -33,7 +33,7 @@ final class Nd4jDecoder implements Decoder {
         this.backend = backend;
         this.execution = new Execution(
                 Nd4jBackendProvider.ID, backend.device(), spec.body().precision());
-        this.weights = new DecoderWeights(spec, Weights.of(given), backend.crew());
+        this.weights = new DecoderWeights(spec, Weights.of(given), backend);
         this.cache = new KeyValueCache(spec.body());
         this.lifetime = parent.child("decoder of backend 'nd4j'", this::free);
     }

@@ -66,12 +66,14 @@ record ProjectionStage(Nd4jBackend backend, NativeBuffers<DecoderPass.Use> buffe
         }
         int parts = parts(projection);
         Rows sums = parts == 1 ? output : buffers.rows(DecoderPass.Use.PARTS, parts * rows, projection.out());
-        backend.crew().forEach(parts * projection.panels().size(), task -> {
-            int part = task % parts;
-            int from = (int) ((long) projection.in() * part / parts);
-            int to = (int) ((long) projection.in() * (part + 1) / parts);
-            projection.apply(task / parts, from, to, input, sums.rows(part * rows, (part + 1) * rows));
-        });
+        backend.crew().forEach(parts * projection.panels().size(), task -> backend.scratches()
+                .lend(scratch -> {
+                    int part = task % parts;
+                    int from = (int) ((long) projection.in() * part / parts);
+                    int to = (int) ((long) projection.in() * (part + 1) / parts);
+                    Rows results = sums.rows(part * rows, (part + 1) * rows);
+                    projection.apply(task / parts, from, to, input, results, scratch);
+                }));
         eachRow(rows, (r, scratch) -> handOn(projection, sums, r, rows, scratch, work));
     }
 

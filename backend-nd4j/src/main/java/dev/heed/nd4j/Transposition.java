@@ -21,11 +21,11 @@ final class Transposition {
      * @param first which row becomes the first column
      * @param target at most {@link #ROWS} wide
      */
-    static void copy(FloatBuffer matrix, int first, Rows target) {
+    static void copy(FloatBuffer matrix, int first, Rows target, Scratch scratch) {
         int rows = target.width();
         int length = target.count();
-        float[] tile = new float[ROWS * STRIDE];
-        float[] turned = new float[ROWS * COLUMNS];
+        float[] tile = scratch.row(ROWS * STRIDE);
+        float[] turned = scratch.secondRow(ROWS * COLUMNS);
         for (int column = 0; column < length; column += COLUMNS) {
             int columns = Math.min(COLUMNS, length - column);
             for (int row = 0; row < rows; row++) {

@@ -51,8 +51,7 @@ class ProjectionTest {
         Arrays.fill(errors, Double.NaN);
         try (NativeArena arena = new NativeArena()) {
             Weights weights = Weights.of(Map.of("a.weight", first, "a.bias", bias, "b.weight", second));
-            Projection projection =
-                    Projection.of(weights, arena, in, stage.backend().crew(), "a", "b");
+            Projection projection = Projection.of(weights, arena, in, stage.backend(), "a", "b");
             Rows given = Rows.of(arena.allocate((long) rows * in), rows, in);
             given.memory().put(0, input, 0, input.length);
             Rows output = Rows.of(arena.allocate((long) rows * out), rows, out);
