@@ -8,8 +8,15 @@ import dev.heed.attention.Attention;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.AttentionSpec;
 import dev.heed.attention.Mask;
+import dev.heed.decoder.Decoder;
+import dev.heed.decoder.DecoderInputs;
+import dev.heed.decoder.DecoderSession;
+import dev.heed.decoder.DecoderSpec;
+import dev.heed.decoder.SessionOptions;
+import dev.heed.encoder.Embeddings;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderInputs;
+import dev.heed.encoder.TransformerSpec;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -18,6 +25,7 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,7 +36,7 @@ import org.junit.jupiter.api.condition.OS;
 /** The process does not grow with the number of calls. In a JVM of its own, whose heap is small and of fixed size. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the resident size is read from /proc")
 class MemoryTest {
-    /** What 4,800 calls may add: less than 4 KB each, where one call's buffers are hundreds. */
+    /** What 4,800 calls may add, or 90 sessions: less than 4 KB a call, where one call's buffers are hundreds. */
     private static final long MOST_MEGABYTES = 16;
 
     /** Makes calls of many shapes and prints the resident size after 200 and after 5,000. */
@@ -69,6 +77,37 @@ class MemoryTest {
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElseThrow();
+        }
+    }
+
+    /** Feeds 10,000 tokens in 100 sessions of a decoder and prints the resident size after 10 sessions and after all. */
+    static final class SessionsMain {
+        private static final DecoderSpec SPEC = DecoderSpec.builder(TransformerSpec.builder(2, 128, 2, 256)
+                        .embeddings(new Embeddings(2_000, 0, false, 1))
+                        .build())
+                .build();
+
+        private SessionsMain() {}
+
+        public static void main(String[] args) throws IOException {
+            Random random = new Random(5);
+            Map<String, Tensor> weights = new HashMap<>();
+            SPEC.weightShapes().forEach((name, shape) -> weights.put(name, SmallEncoder.random(shape, random)));
+            try (Backend backend = new Nd4jBackendProvider()
+                            .open(BackendOptions.defaults().withThreads(2));
+                    Decoder decoder = backend.decoder(SPEC, weights)) {
+                for (int session = 1; session <= 100; session++) {
+                    try (DecoderSession open = decoder.open(SessionOptions.of(1 + session % 3, 200))) {
+                        int rows = open.rows();
+                        for (int fed = 0; fed < 100 / rows; fed++) {
+                            open.feed(DecoderInputs.of(Tensor.of(Shape.of(rows, 1), new int[rows])));
+                        }
+                    }
+                    if (session == 10 || session == 100) {
+                        System.out.println(Main.residentKilobytes());
+                    }
+                }
+            }
         }
     }
 
@@ -137,5 +176,18 @@ class MemoryTest {
         long after5000 = megabytes.get(1);
         System.out.println("nd4j: resident " + after200 + " MB after 200 calls, " + after5000 + " MB after 5,000");
         assertThat(after5000 - after200).isLessThan(MOST_MEGABYTES);
+    }
+
+    @Test
+    void dec8_repeatedSessions_doNotGrowTheProcess() {
+        OtherJvm.Result result = new OtherJvm()
+                .with("-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch", "-XX:TieredStopAtLevel=1")
+                .run(SessionsMain.class);
+        assertThat(result.output()).matches("\\d+\\R\\d+\\R");
+        List<Long> megabytes =
+                result.output().lines().map(line -> Long.parseLong(line) >> 10).toList();
+        System.out.println(
+                "nd4j: resident " + megabytes.get(0) + " MB after 10 sessions, " + megabytes.get(1) + " MB after 100");
+        assertThat(megabytes.get(1) - megabytes.get(0)).isLessThan(MOST_MEGABYTES);
     }
 }
