@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * One work of a peer and of all backends, timed in turns.
@@ -42,7 +41,7 @@ record Race(String work, boolean throughput, Map<String, Goal> goals) {
     }
 
     private String row(Lane peer, Lane heed) {
-        Timing ratio = ratios(peer, heed);
+        Timing ratio = throughput ? Ratios.of(peer, heed) : Ratios.of(heed, peer);
         String goal = Optional.ofNullable(goals.get(heed.name()))
                 .map(each -> each.verdict(ratio.median()))
                 .orElse("");
@@ -60,18 +59,6 @@ record Race(String work, boolean throughput, Map<String, Goal> goals) {
                         ratio.lowerQuartile(),
                         ratio.upperQuartile()),
                 goal);
-    }
-
-    /** One ratio for each round, of the medians of its two blocks, so that what slows both down does not count. */
-    private Timing ratios(Lane peer, Lane heed) {
-        int rounds = Math.min(peer.blocks().size(), heed.blocks().size());
-        return new Timing(IntStream.range(0, rounds)
-                .mapToObj(round -> {
-                    double peerSeconds = peer.blocks().get(round).median();
-                    double heedSeconds = heed.blocks().get(round).median();
-                    return throughput ? peerSeconds / heedSeconds : heedSeconds / peerSeconds;
-                })
-                .toList());
     }
 
     private static String milliseconds(Timing timing) {
