@@ -1,9 +1,11 @@
 package dev.heed.models.generate;
 
+import dev.heed.models.internal.Largest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Chooses the next token from logits. The same seed and logits give the same tokens, on every platform. */
 final class TokenChooser {
@@ -58,12 +60,19 @@ final class TokenChooser {
     }
 
     private int draw(float[] logits, float largest) {
-        double[] chances = new double[logits.length];
+        double[] all = new double[logits.length];
         for (int id = 0; id < logits.length; id++) {
-            chances[id] = Math.exp(((double) logits[id] - largest) / options.temperature());
+            double below = logits[id] == largest ? 0 : (double) logits[id] - largest;
+            all[id] = Double.isNaN(below) ? 0 : Math.exp(below / options.temperature());
         }
-        if ((options.topK() > 0 && options.topK() < chances.length) || options.topP() < 1) {
-            keepLikeliest(chances);
+        double[] chances = all;
+        if (options.topK() > 0 && options.topK() < logits.length) {
+            int[] order = Largest.indexes(logits, options.topK());
+            chances = topP(
+                    order, all, Arrays.stream(order).mapToDouble(id -> all[id]).sum());
+        } else if (options.topP() < 1) {
+            double sum = Arrays.stream(all).sum();
+            chances = topP(nucleus(logits, all, sum), all, sum);
         }
         for (int id = 0; id < chances.length; id++) {
             // The likeliest token's chance is 1.
@@ -83,28 +92,34 @@ final class TokenChooser {
         return last;
     }
 
-    /** Top-k, then top-p of what is left. Of equal chances the lower id comes first. */
-    private void keepLikeliest(double[] chances) {
-        long[] order = new long[chances.length];
-        for (int id = 0; id < order.length; id++) {
-            // Chances are 0 to 1: the bits of the negative float, as an integer, grow as the chance falls.
-            long falling = (long) Integer.MAX_VALUE - Float.floatToIntBits((float) chances[id]);
-            order[id] = falling << Integer.SIZE | id;
-        }
-        Arrays.sort(order);
-        int k = options.topK() == 0 ? order.length : Math.min(options.topK(), order.length);
-        double all = 0;
-        for (int rank = 0; rank < k; rank++) {
-            all += chances[(int) order[rank]];
-        }
+    /** The chances of the first tokens of an order that come to top-p of a whole; 0 for the others. */
+    private double[] topP(int[] order, double[] chances, double whole) {
+        double[] kept = new double[chances.length];
         double sum = 0;
-        for (int rank = 0; rank < order.length; rank++) {
-            int id = (int) order[rank];
-            boolean kept = rank < k && sum < options.topP() * all;
-            sum += chances[id];
-            if (!kept) {
-                chances[id] = 0;
-            }
+        for (int rank = 0; rank < order.length && sum < options.topP() * whole; rank++) {
+            kept[order[rank]] = chances[order[rank]];
+            sum += chances[order[rank]];
         }
+        return kept;
+    }
+
+    /**
+     * The tokens that top-p may keep, the likeliest first; of equal ones the lower id comes first. To sort a large
+     * vocabulary takes long: those so unlikely that all such together are no more than top-p leaves out are passed over.
+     */
+    private int[] nucleus(float[] logits, double[] chances, double whole) {
+        double least = (1 - options.topP()) * whole / chances.length;
+        return IntStream.range(0, logits.length)
+                .filter(id -> chances[id] >= least)
+                .mapToLong(id -> (long) ~ascending(logits[id]) << Integer.SIZE | id)
+                .sorted()
+                .mapToInt(key -> (int) key)
+                .toArray();
+    }
+
+    /** An integer that grows with the number. */
+    private static int ascending(float number) {
+        int bits = Float.floatToIntBits(number);
+        return bits ^ (bits >> 31 & Integer.MAX_VALUE);
     }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -14,6 +18,7 @@ import org.apache.commons.math3.stat.inference.ChiSquareTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 final class SamplingTest {
@@ -86,6 +91,57 @@ final class SamplingTest {
                 .collect(Collectors.toSet());
 
         assertThat(drawn).containsExactlyInAnyOrder(0, 1, 2);
+    }
+
+    /** Against top-k and top-p by a full sort, at a size where most tokens are very unlikely. */
+    @ParameterizedTest
+    @CsvSource({"0, 0.9", "0, 0.2", "0, 0.9999", "40, 1", "40, 0.7", "1, 0.5", "500, 0.8"})
+    void ofALargeVocabulary_theSameTokensAreLeft_asByAFullSort(int topK, double topP) {
+        float[] logits = new float[400];
+        Random random = new Random(5);
+        for (int id = 0; id < logits.length; id++) {
+            // Coarse, so that many are equal.
+            logits[id] = Math.round(random.nextGaussian() * 8) / 4f;
+        }
+        List<Integer> order = IntStream.range(0, logits.length)
+                .boxed()
+                .sorted(Comparator.comparing((Integer id) -> -logits[id]))
+                .limit(topK == 0 ? logits.length : topK)
+                .toList();
+        double whole = order.stream().mapToDouble(id -> Math.exp(logits[id])).sum();
+        Set<Integer> left = new HashSet<>();
+        double sum = 0;
+        for (int id : order) {
+            if (sum < topP * whole) {
+                left.add(id);
+            }
+            sum += Math.exp(logits[id]);
+        }
+        TokenChooser chooser =
+                new TokenChooser(options().temperature(1).topK(topK).topP(topP).build());
+
+        Set<Integer> drawn = new HashSet<>();
+        for (int i = 0; i < 30_000; i++) {
+            drawn.add(chooser.choose(new TokenList(), logits.clone()));
+        }
+
+        assertThat(left).containsAll(drawn);
+        double rarest =
+                left.stream().mapToDouble(id -> Math.exp(logits[id])).min().orElseThrow();
+        assertThat(drawn.size()).isGreaterThanOrEqualTo(rarest / whole > 5e-4 ? left.size() : left.size() / 2);
+    }
+
+    @Test
+    void whatIsNoNumber_isNeverDrawn_andInfinityAlways() {
+        TokenChooser chooser =
+                new TokenChooser(options().temperature(1).topP(0.99).build());
+        Set<Integer> drawn = new HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            drawn.add(chooser.choose(new TokenList(), new float[] {Float.NaN, 1, Float.NEGATIVE_INFINITY, 1}));
+        }
+        assertThat(drawn).containsExactlyInAnyOrder(1, 3);
+        assertThat(chooser.choose(new TokenList(), new float[] {7, Float.POSITIVE_INFINITY, Float.NaN}))
+                .isEqualTo(1);
     }
 
     @Test
