@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /** An attention on the device, compiled for calls up to a size. One call at a time. */
 final class AttentionPlan implements AutoCloseable {
@@ -18,9 +19,11 @@ final class AttentionPlan implements AutoCloseable {
      * What calls that share a plan have in common. Sizes are capacities, in elements; 0 where there is nothing.
      *
      * @param parameters by identity where they are learned
+     * @param wide whether a value's width is a multiple of 16
      */
     record Key(
             ScoreParameters parameters,
+            boolean wide,
             Optional<Rope> rope,
             boolean weights,
             Optional<ScoreStage> scores,
@@ -32,6 +35,9 @@ final class AttentionPlan implements AutoCloseable {
             int newKey,
             int square,
             int statistics,
+            int scratch,
+            int keyPages,
+            int valuePages,
             int queryAngles,
             int keyAngles,
             int biases,
@@ -45,8 +51,11 @@ final class AttentionPlan implements AutoCloseable {
             boolean square = spec.returnWeights() || spec.returnScores().isPresent();
             int angles = spec.rope().map(Rope::rotaryWidth).orElse(0);
             int newWidth = Scoring.width(parameters, spec);
+            KeyValuePages pages = pages(spec, parameters);
+            long count = (long) call.batch() * KeyValuePages.of(call.keys());
             return new Key(
                     parameters,
+                    spec.valueWidth() % Lanes.COUNT == 0,
                     spec.rope(),
                     spec.returnWeights(),
                     spec.returnScores(),
@@ -58,14 +67,27 @@ final class AttentionPlan implements AutoCloseable {
                     parameters.key().isPresent() ? Capacity.of(keys * spec.heads() * newWidth) : 1,
                     square ? Capacity.of(call.weightsShape().size()) : 1,
                     spec.returnWeights() ? Capacity.of(2 * queries * spec.heads()) : 1,
+                    Capacity.of(PanelAttention.scratch(call.batch(), spec.heads(), queries)),
+                    Capacity.of(count * pages.keys()),
+                    Capacity.of(count * pages.values()),
                     angles == 0 ? 1 : Capacity.of(queries * angles),
                     angles == 0 ? 1 : Capacity.of(keys * angles),
                     biases == 0 ? 1 : Capacity.of(biases),
                     masks == 0 ? 1 : Capacity.of(masks),
                     Capacity.of(CallHeader.SIZE
-                            + EntryParts.most(call.batch(), queries)
+                            + EntryParts.most(call.batch(), queries, count)
                             + (angles == 0 ? 0 : queries + keys)));
         }
+    }
+
+    /** How keys and values are laid out. */
+    static KeyValuePages pages(AttentionSpec spec, ScoreParameters parameters) {
+        return new KeyValuePages(
+                1,
+                Scoring.keyHeads(parameters, spec),
+                Scoring.width(parameters, spec),
+                spec.keyValueHeads(),
+                spec.valueWidth());
     }
 
     final FloatArray query;
@@ -78,13 +100,14 @@ final class AttentionPlan implements AutoCloseable {
     final FloatArray scalars = new FloatArray(ScorePipeline.SCALARS);
     final IntArray call;
     final Scoring scoring;
+    final PageTask paging;
     final AttentionTask task;
     private final FloatArray output;
     private final FloatArray weights;
     private final FloatArray scores;
     private final DevicePlan plan;
 
-    AttentionPlan(Key sizes) {
+    AttentionPlan(Key sizes, KernelChoice choice) {
         query = new FloatArray(sizes.query);
         key = new FloatArray(sizes.key);
         value = new FloatArray(sizes.value);
@@ -97,48 +120,58 @@ final class AttentionPlan implements AutoCloseable {
         weights = new FloatArray(sizes.square);
         scores = new FloatArray(sizes.square);
         FloatArray statistics = new FloatArray(sizes.statistics);
-        FloatArray vector = sizes.parameters.vector().orElseGet(() -> new FloatArray(1));
+        FloatArray keys = new FloatArray(sizes.keyPages);
+        FloatArray values = new FloatArray(sizes.valuePages);
+        FloatArray newQuery = new FloatArray(sizes.newQuery);
+        FloatArray newKey = new FloatArray(sizes.newKey);
+        boolean panels = AttentionTask.panels(choice, sizes.parameters.vector().isPresent());
+        FloatArray scratch = new FloatArray(panels ? sizes.scratch : 1);
+        IntArray layer = LayerData.only();
+        FloatArray vector = sizes.parameters.vector().orElse(scalars);
 
         DeviceGraph graph = new DeviceGraph("attention");
-        graph.sendOnce(sizes.parameters.arrays());
-        List<Object> sent = new ArrayList<>(List.of(query, key, value, biases, masks, scalars, call));
+        List<TornadoNativeArray> once = new ArrayList<>(sizes.parameters.arrays());
+        once.add(layer);
+        graph.sendOnce(once);
+        List<TornadoNativeArray> sent = new ArrayList<>(List.of(query, key, value, biases, masks, scalars, call));
         if (sizes.rope.isPresent()) {
             sent.addAll(List.of(queryAngles, keyAngles));
         }
         graph.send(sent);
         scoring = new Scoring(
-                graph,
-                sizes.parameters,
-                sizes.rope,
-                query,
-                key,
-                new FloatArray(sizes.newQuery),
-                new FloatArray(sizes.newKey),
-                queryAngles,
-                keyAngles,
-                call);
+                graph, sizes.parameters, sizes.rope, query, key, newQuery, newKey, queryAngles, keyAngles, call);
+        paging = new PageTask(graph, scoring.key(), value, keys, values, call, layer);
         task = new AttentionTask(
                 graph,
+                choice,
                 new AttentionTask.Arrays(
                         scoring.query(),
-                        scoring.key(),
-                        value,
+                        keys,
+                        values,
                         output,
                         statistics,
                         biases,
                         masks,
                         vector,
                         scalars,
+                        scratch,
                         call,
-                        sizes.parameters.vector().isPresent()));
-        graph.result(output);
+                        layer,
+                        sizes.parameters.vector().isPresent(),
+                        sizes.wide));
+        List.of(output, statistics, keys, values).forEach(graph::own);
+        if (panels) {
+            graph.own(scratch);
+        }
+        sizes.parameters.query().ifPresent(each -> graph.own(newQuery));
+        sizes.parameters.key().ifPresent(each -> graph.own(newKey));
         if (sizes.weights) {
             task.keepWeights(weights);
-            graph.result(weights);
+            graph.own(weights);
         }
         sizes.scores.ifPresent(stage -> {
             task.keepScores(stage, scores);
-            graph.result(scores);
+            graph.own(scores);
         });
         plan = graph.plan();
     }

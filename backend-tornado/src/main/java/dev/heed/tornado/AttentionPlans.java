@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class AttentionPlans implements AutoCloseable {
     private static final int MOST = 32;
 
+    private final KernelChoice choice;
     private final Map<AttentionPlan.Key, Slot> slots = new LinkedHashMap<>(64, 0.75f, true);
+
+    AttentionPlans(KernelChoice choice) {
+        this.choice = choice;
+    }
 
     /** A plan that is made by the first who needs it, and used by one at a time. */
     private static final class Slot {
@@ -39,7 +44,7 @@ final class AttentionPlans implements AutoCloseable {
             slot.lock.lock();
             try {
                 if (!slot.closed) {
-                    AttentionPlan plan = slot.plan == null ? new AttentionPlan(key) : slot.plan;
+                    AttentionPlan plan = slot.plan == null ? new AttentionPlan(key, choice) : slot.plan;
                     slot.plan = plan;
                     return use.apply(plan);
                 }

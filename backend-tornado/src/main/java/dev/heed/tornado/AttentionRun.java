@@ -38,6 +38,8 @@ final class AttentionRun {
         CallData data = new CallData();
         plan.scoring.prepare(data, spec, call.batch(), call.queries(), call.batch(), call.keys());
         strides(data);
+        KeyValuePages pages = AttentionPlan.pages(spec, parameters);
+        pages.write(data);
         biasAndMask(data);
         EntryParts.write(data, entries());
         spec.rope().ifPresent(rope -> {
@@ -53,6 +55,7 @@ final class AttentionRun {
             ownRows(data, CallHeader.KEY_SIDE, call.batch() * keys);
         });
         HostArrays.write(data, plan.call);
+        plan.paging.prepare(pages, call.batch(), call.keys());
         plan.task.prepare(call.batch(), spec.heads(), call.queries(), call.keys(), spec.valueWidth());
         return plan.run(call);
     }
@@ -100,6 +103,7 @@ final class AttentionRun {
                     b * keyHeads * call.keys() * width,
                     b * spec.keyValueHeads() * call.keys() * spec.valueWidth(),
                     b * spec.heads() * call.queries() * spec.valueWidth(),
+                    KeyValuePages.next(b * KeyValuePages.of(call.keys()), call.keys()),
                     call.queries(),
                     call.keys(),
                     visibilityOf(b)));

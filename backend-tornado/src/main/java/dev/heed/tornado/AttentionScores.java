@@ -29,7 +29,7 @@ final class AttentionScores {
     static void compute(
             KernelContext context,
             FloatArray query,
-            FloatArray key,
+            FloatArray keys,
             FloatArray statistics,
             FloatArray result,
             FloatArray biases,
@@ -37,9 +37,10 @@ final class AttentionScores {
             FloatArray scoreVector,
             FloatArray scalars,
             IntArray call,
+            IntArray layer,
             int additive,
             int stage) {
-        int keys = call.get(CallHeader.SQUARE_KEYS);
+        int squareKeys = call.get(CallHeader.SQUARE_KEYS);
         int squareQueries = call.get(CallHeader.SQUARE_QUERIES);
         int j = context.globalIdx;
         int i = context.globalIdy;
@@ -47,28 +48,31 @@ final class AttentionScores {
         int entryNumber = context.globalIdz / heads;
         int head = context.globalIdz - entryNumber * heads;
         int entry = call.get(CallHeader.ENTRIES) + entryNumber * CallHeader.ENTRY;
-        if (i < call.get(entry + CallHeader.ENTRY_ROWS) && j < keys) {
+        if (i < call.get(entry + CallHeader.ENTRY_ROWS) && j < squareKeys) {
             int width = call.get(CallHeader.WIDTH);
             int queryAt = call.get(entry + CallHeader.ENTRY_QUERY)
                     + head * call.get(CallHeader.QUERY_HEAD)
                     + i * call.get(CallHeader.QUERY_ROW);
-            int keyAt = call.get(entry + CallHeader.ENTRY_KEY)
-                    + head / call.get(CallHeader.KEY_GROUP) * call.get(CallHeader.KEY_HEAD)
-                    + j * call.get(CallHeader.KEY_ROW);
             float score = 0;
             if (j < call.get(entry + CallHeader.ENTRY_KEYS)) {
+                int page = call.get(call.get(entry + CallHeader.ENTRY_PAGES) + j / 16);
+                int keyAt = (page * call.get(CallHeader.KEY_PAGE)
+                                        + layer.get(LayerData.LAYER) * call.get(CallHeader.KEY_LAYER)
+                                        + head / call.get(CallHeader.KEY_GROUP) * width)
+                                * 16
+                        + j % 16;
                 if (additive == 1) {
                     for (int n = 0; n < width; n++) {
-                        float each = Functions.tanh(query.get(queryAt + n) + key.get(keyAt + n));
+                        float each = Functions.tanh(query.get(queryAt + n) + keys.get(keyAt + n * 16));
                         score += scoreVector.get(head * width + n) * each;
                     }
                 } else {
                     for (int n = 0; n < width; n++) {
-                        score += query.get(queryAt + n) * key.get(keyAt + n);
+                        score += query.get(queryAt + n) * keys.get(keyAt + n * 16);
                     }
                 }
             }
-            int range = call.get(CallHeader.RANGES) + 3 * (call.get(entry + CallHeader.ENTRY_ROW) + i);
+            int range = call.get(layer.get(LayerData.RANGES)) + 3 * (call.get(entry + CallHeader.ENTRY_ROW) + i);
             float value;
             if (stage == SCALED) {
                 value = score * scalars.get(ScorePipeline.SCALE);
@@ -84,7 +88,7 @@ final class AttentionScores {
                             : TornadoMath.exp(value - statistics.get(kept)) / statistics.get(kept + 1);
                 }
             }
-            result.set((context.globalIdz * squareQueries + i) * keys + j, value);
+            result.set((context.globalIdz * squareQueries + i) * squareKeys + j, value);
         }
     }
 }

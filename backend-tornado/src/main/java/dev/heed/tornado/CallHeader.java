@@ -34,7 +34,7 @@ final class CallHeader {
 
     static final int VALUE_WIDTH = 12;
 
-    /** Strides, in elements, from head to head and from row to row. */
+    /** Strides, in elements, from head to head and from row to row; those of keys and values before they are in pages. */
     static final int QUERY_HEAD = 13;
 
     static final int QUERY_ROW = 14;
@@ -76,6 +76,28 @@ final class CallHeader {
     /** 1 if the maximum and the sum of each query are kept. */
     static final int STATISTICS = 31;
 
+    /** Heads of what is scored and of the values, in {@link KeyValuePages}. */
+    static final int KEY_HEADS = 48;
+
+    static final int VALUE_HEADS = 49;
+
+    /** From page to page and from layer to layer there, in vectors of 16 numbers. */
+    static final int KEY_PAGE = 50;
+
+    static final int KEY_LAYER = 51;
+
+    static final int VALUE_PAGE = 52;
+
+    static final int VALUE_LAYER = 53;
+
+    /** Where the place of each row's token in the pages begins: 16 times the page, and which token of it. */
+    static final int SLOTS = 54;
+
+    /** The pages that are copied before anything is computed: how many, and where they begin, from and to. */
+    static final int COPIES = 57;
+
+    static final int COPIED = 58;
+
     /**
      * Where what is to be known of the queries before they are scored begins, and the same for the keys. They are
      * [outer, heads, inner, width]: inner is the length of a sequence where heads are apart, 1 where they are together.
@@ -103,11 +125,19 @@ final class CallHeader {
     /** Where the row of each [outer, inner] in the tables of positions stands. */
     static final int SIDE_POSITIONS = 7;
 
+    /** Windows that layers may differ in. */
+    static final int MOST_WINDOWS = 16;
+
+    /** Where the place of the ranges under one of several windows stands; that of the tiles follows. */
+    static int ranges(int window) {
+        return 64 + 2 * window;
+    }
+
     /** Numbers of the header. */
-    static final int SIZE = 48;
+    static final int SIZE = 96;
 
     /** Numbers of an entry: where its queries, keys, values and outputs begin, in elements; */
-    static final int ENTRY = 8;
+    static final int ENTRY = 9;
 
     static final int ENTRY_QUERY = 0;
 
@@ -122,10 +152,13 @@ final class CallHeader {
 
     static final int ENTRY_ROWS = 5;
 
-    /** its first tile, and how many keys there are. */
+    /** its first tile, how many keys there are, */
     static final int ENTRY_TILE = 6;
 
     static final int ENTRY_KEYS = 7;
+
+    /** and where the numbers of its pages begin. */
+    static final int ENTRY_PAGES = 8;
 
     private CallHeader() {}
 }

@@ -1,8 +1,11 @@
 package dev.heed.tornado;
 
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid3D;
@@ -17,13 +20,19 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 final class DeviceGraph {
     private final String name;
     private final TaskGraph tasks;
-    private final GridScheduler grids = new GridScheduler();
-    private final List<FloatArray> results = new ArrayList<>();
+    private final GridScheduler grids;
+    private final Set<FloatArray> own = Collections.newSetFromMap(new IdentityHashMap<>());
     private int count;
 
     DeviceGraph(String name) {
+        this(name, new GridScheduler());
+    }
+
+    /** A graph of a plan that has several; they share a scheduler. */
+    DeviceGraph(String name, GridScheduler grids) {
         this.name = name;
         this.tasks = new TaskGraph(name);
+        this.grids = grids;
     }
 
     /** Arrays that go to the device once. */
@@ -34,8 +43,18 @@ final class DeviceGraph {
     }
 
     /** Arrays that go to the device in each call. */
-    void send(List<Object> arrays) {
+    void send(List<? extends TornadoNativeArray> arrays) {
         tasks.transferToDevice(DataTransferMode.EVERY_EXECUTION, arrays.toArray());
+    }
+
+    /** Arrays that another graph of the plan, which runs before this one, leaves on the device. */
+    void take(DeviceGraph from, List<? extends TornadoNativeArray> arrays) {
+        tasks.consumeFromDevice(from.name, arrays.toArray());
+    }
+
+    /** Arrays of this graph that stay on the device for those that run next. What it takes stays by itself. */
+    void leave(List<? extends TornadoNativeArray> arrays) {
+        tasks.persistOnDevice(arrays.toArray());
     }
 
     /** The name of the next task. */
@@ -55,14 +74,22 @@ final class DeviceGraph {
         return grid;
     }
 
-    /** An array that may be brought back after a run. */
-    void result(FloatArray array) {
-        results.add(array);
+    /**
+     * An array that tasks of this graph write, and that may be brought back after a run. TornadoVM frees what comes from
+     * the host and what may go there, and nothing else; so every array is one or the other.
+     */
+    void own(FloatArray array) {
+        own.add(array);
     }
 
-    /** The plan of what has been put together. */
+    /** The graph of what has been put together. */
+    ImmutableTaskGraph snapshot() {
+        tasks.transferToHost(DataTransferMode.UNDER_DEMAND, own.toArray());
+        return tasks.snapshot();
+    }
+
+    /** The plan of this graph alone. */
     DevicePlan plan() {
-        tasks.transferToHost(DataTransferMode.UNDER_DEMAND, results.toArray());
-        return new DevicePlan(tasks.snapshot(), grids);
+        return new DevicePlan(grids, snapshot());
     }
 }

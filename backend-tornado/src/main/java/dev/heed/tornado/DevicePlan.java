@@ -10,7 +10,7 @@ import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** A graph as the device has it. Whoever runs it has it alone: two threads inside of one plan abort the JVM. */
+/** Graphs as the device has them. Whoever runs it has it alone: two threads inside of one plan abort the JVM. */
 final class DevicePlan implements AutoCloseable {
     /**
      * Without the flags that TornadoVM adds on its own: under -cl-fast-relaxed-math a compiler may take it that there is
@@ -22,10 +22,11 @@ final class DevicePlan implements AutoCloseable {
     private static final ReentrantLock FIRST_RUNS = new ReentrantLock();
 
     private final TornadoExecutionPlan plan;
-    private boolean compiled;
+    private final boolean[] compiled;
 
-    DevicePlan(ImmutableTaskGraph graph, GridScheduler grids) {
-        plan = new TornadoExecutionPlan(graph);
+    DevicePlan(GridScheduler grids, ImmutableTaskGraph... graphs) {
+        compiled = new boolean[graphs.length];
+        plan = new TornadoExecutionPlan(graphs);
         plan.withGridScheduler(grids);
         plan.withCompilerFlags(TornadoVMBackendType.OPENCL, EXACT);
     }
@@ -38,24 +39,36 @@ final class DevicePlan implements AutoCloseable {
         }
     }
 
-    /** Runs it; the caller sees to it that nobody else does. */
+    /** Runs a plan of one graph; the caller sees to it that nobody else does. */
     Results run() {
-        if (compiled) {
-            return new Results(plan.execute());
+        return run(0);
+    }
+
+    /** Runs one of the graphs. */
+    Results run(int graph) {
+        if (compiled[graph]) {
+            return execute(graph);
         }
         FIRST_RUNS.lock();
         try {
-            Results results = new Results(plan.execute());
-            compiled = true;
+            Results results = execute(graph);
+            compiled[graph] = true;
             return results;
         } finally {
             FIRST_RUNS.unlock();
         }
     }
 
+    /** What withGraph returns keeps the results; the plan would keep them as long as it lives. */
+    private Results execute(int graph) {
+        return new Results(plan.withGraph(graph).execute());
+    }
+
     @Override
     public void close() {
         try {
+            // Close frees the graphs that are selected.
+            plan.withAllGraphs();
             plan.close();
         } catch (TornadoExecutionPlanException refused) {
             throw new IllegalStateException("TornadoVM did not close a plan: " + refused.getMessage(), refused);

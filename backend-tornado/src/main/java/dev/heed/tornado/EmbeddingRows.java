@@ -8,7 +8,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * What the first layer reads: output[row] = scale · tokens[id] + segments[segment] + positions[position], of which any
  * may be missing; features [rows, width] stand in the place of tokens where there are none.
  *
- * <p>tokens [vocabulary, width], segments [segments, width], positions [positions, width], output [rows, width], shape [1]: width. A
+ * <p>tokens [vocabulary, width], or in panels of 16 rows, as {@link PanelProduct} has a matrix that is a head too; segments [segments, width], positions [positions, width], output [rows, width], shape [1]: width. A
  * work-item makes one number. Traffic: up to 3 numbers read for each number written.
  */
 final class EmbeddingRows {
@@ -23,6 +23,7 @@ final class EmbeddingRows {
             IntArray call,
             IntArray shape,
             int byId,
+            int panelled,
             int withSegments,
             int withPositions,
             float scale) {
@@ -34,7 +35,11 @@ final class EmbeddingRows {
             if (byId == 1) {
                 from = call.get(call.get(CallHeader.TOKENS) + row);
             }
-            float sum = tokens.get(from * width + i) * scale;
+            int at = from * width + i;
+            if (panelled == 1) {
+                at = (from / 16 * width + i) * 16 + from % 16;
+            }
+            float sum = tokens.get(at) * scale;
             if (withSegments == 1) {
                 sum += segments.get(call.get(call.get(CallHeader.SEGMENTS) + row) * width + i);
             }

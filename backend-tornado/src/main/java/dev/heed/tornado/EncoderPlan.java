@@ -2,7 +2,6 @@ package dev.heed.tornado;
 
 import dev.heed.attention.AttentionSpec;
 import dev.heed.attention.Score;
-import dev.heed.encoder.Activation;
 import dev.heed.encoder.Norm;
 import dev.heed.encoder.NormPlacement;
 import dev.heed.encoder.Positions;
@@ -60,6 +59,7 @@ final class EncoderPlan implements AutoCloseable {
     final FloatArray result;
     final List<FloatArray> hiddenStates = new ArrayList<>();
     final List<FloatArray> attentionWeights = new ArrayList<>();
+    private final KernelChoice choice;
     private final TransformerSpec spec;
     private final AttentionSpec attention;
     private final EncoderWeights weights;
@@ -67,9 +67,10 @@ final class EncoderPlan implements AutoCloseable {
     private final Extras extras;
     private final DeviceGraph graph = new DeviceGraph("encoder");
     private final Set<TornadoNativeArray> constant = new LinkedHashSet<>();
+    private final Set<FloatArray> own = new LinkedHashSet<>();
     private final Map<List<Integer>, IntArray> shapes = new HashMap<>();
     private final List<Runnable> tasks = new ArrayList<>();
-    private final List<Grid> grids = new ArrayList<>();
+    private final List<RowGrid> grids = new ArrayList<>();
     private final List<Scoring> scorings = new ArrayList<>();
     private final List<AttentionTask> attentions = new ArrayList<>();
     private final FloatArray angles;
@@ -78,6 +79,11 @@ final class EncoderPlan implements AutoCloseable {
     private final FloatArray query;
     private final FloatArray key;
     private final FloatArray value;
+    private final KeyValuePages paged;
+    private final FloatArray keys;
+    private final FloatArray values;
+    private final FloatArray scratch;
+    private final List<PageTask> pagings = new ArrayList<>();
     private final FloatArray attended;
     private final FloatArray newQuery;
     private final FloatArray newKey;
@@ -85,16 +91,11 @@ final class EncoderPlan implements AutoCloseable {
     private final FloatArray inner;
     private final FloatArray gate;
     private final FloatArray nothing = new FloatArray(1);
+    private final IntArray layer = LayerData.only();
     private final DevicePlan plan;
 
-    /** How a task's grid follows from the number of rows. */
-    private record Grid(WorkerGrid grid, long x, int itemsY, int rowsToGroup) {
-        private void cover(int rows) {
-            grid.setGlobalWork(x, (long) itemsY * Capacity.groups(rows, rowsToGroup), 1);
-        }
-    }
-
-    EncoderPlan(TransformerSpec spec, EncoderWeights weights, Size size, Extras extras) {
+    EncoderPlan(TransformerSpec spec, EncoderWeights weights, Size size, Extras extras, KernelChoice choice) {
+        this.choice = choice;
         this.spec = spec;
         this.attention = spec.attention();
         this.weights = weights;
@@ -102,7 +103,8 @@ final class EncoderPlan implements AutoCloseable {
         this.extras = extras;
         this.tables = PositionTables.of(spec, weights, size.length);
         int rows = size.rows;
-        long ints = CallHeader.SIZE + EntryParts.most(size.entries, rows) + 3L * rows;
+        long pages = (long) KeyValuePages.of(rows) + size.entries;
+        long ints = CallHeader.SIZE + EntryParts.most(size.entries, rows, pages) + 3L * rows;
         call = new IntArray(Math.toIntExact(ints));
         angles = ofLayers(tables.angles());
         biases = ofLayers(tables.bias().values());
@@ -110,6 +112,17 @@ final class EncoderPlan implements AutoCloseable {
         query = rows(spec.heads() * spec.headWidth());
         key = rows(spec.keyValueHeads() * spec.headWidth());
         value = rows(spec.keyValueHeads() * spec.headWidth());
+        paged = spec.layers() == 0
+                ? new KeyValuePages(1, 1, 1, 1, 1)
+                : new KeyValuePages(
+                        1,
+                        Scoring.keyHeads(weights.score(0), attention),
+                        Scoring.width(weights.score(0), attention),
+                        spec.keyValueHeads(),
+                        spec.headWidth());
+        keys = new FloatArray(Capacity.of(pages * paged.keys()));
+        values = new FloatArray(Capacity.of(pages * paged.values()));
+        scratch = new FloatArray(choice == KernelChoice.PANELS ? scratch() : 1);
         attended = rows(spec.heads() * spec.headWidth());
         boolean projects = spec.layers() > 0 && weights.score(0).query().isPresent();
         boolean projectsKeys = spec.layers() > 0 && weights.score(0).key().isPresent();
@@ -126,25 +139,36 @@ final class EncoderPlan implements AutoCloseable {
         graph.sendOnce(List.copyOf(constant));
         graph.send(byId ? List.of(call) : List.of(call, features));
         tasks.forEach(Runnable::run);
-        results().forEach(graph::result);
+        own.forEach(graph::own);
         plan = graph.plan();
+    }
+
+    private int scratch() {
+        int widest = Math.max(
+                Math.max(spec.width(), spec.feedForwardWidth()),
+                Math.max(spec.heads(), spec.keyValueHeads()) * spec.headWidth());
+        return Capacity.of(Math.max(
+                PanelProduct.scratch(size.rows, widest),
+                PanelAttention.scratch(size.entries, spec.heads(), size.rows)));
     }
 
     private FloatArray rows(int width) {
         return new FloatArray(width == 0 ? 1 : Capacity.of((long) size.rows * width));
     }
 
-    private FloatArray constant(float[] values) {
-        FloatArray array = FloatArray.fromArray(values.length == 0 ? new float[1] : values);
-        if (values.length > 0) {
-            constant.add(array);
-        }
+    /** An array that a task writes. */
+    private FloatArray own(FloatArray array) {
+        own.add(array);
         return array;
+    }
+
+    private FloatArray constant(float[] values) {
+        return values.length == 0 ? constant(nothing) : constant(FloatArray.fromArray(values));
     }
 
     /** What layers alone read; TornadoVM takes no array that no task uses. */
     private FloatArray ofLayers(float[] values) {
-        return constant(spec.layers() == 0 ? new float[0] : values);
+        return spec.layers() == 0 ? nothing : constant(values);
     }
 
     private FloatArray constant(FloatArray weight) {
@@ -160,13 +184,6 @@ final class EncoderPlan implements AutoCloseable {
                         each.stream().mapToInt(Integer::intValue).toArray()));
         constant.add(shape);
         return shape;
-    }
-
-    private Set<FloatArray> results() {
-        Set<FloatArray> all = new LinkedHashSet<>(hiddenStates);
-        all.add(result);
-        all.addAll(attentionWeights);
-        return all;
     }
 
     /** Plans all tasks and returns where the states end up. */
@@ -203,7 +220,7 @@ final class EncoderPlan implements AutoCloseable {
         boolean segments = spec.embeddings().map(each -> each.segments() > 0).orElse(false);
         float scale = spec.embeddings().map(each -> (float) each.scale()).orElse(1f);
         FloatArray tokens = byId ? constant(weights.get("embedding.token.weight")) : features;
-        FloatArray ofSegments = segments ? constant(weights.get("embedding.segment.weight")) : new FloatArray(1);
+        FloatArray ofSegments = constant(segments ? weights.get("embedding.segment.weight") : nothing);
         FloatArray positions = constant(tables.added());
         int withPositions = tables.added().length > 0 ? 1 : 0;
         IntArray shape = shape(spec.width());
@@ -217,10 +234,11 @@ final class EncoderPlan implements AutoCloseable {
                             tokens,
                             ofSegments,
                             positions,
-                            into,
+                            own(into),
                             call,
                             shape,
                             byId ? 1 : 0,
+                            0,
                             segments ? 1 : 0,
                             withPositions,
                             scale);
@@ -231,7 +249,7 @@ final class EncoderPlan implements AutoCloseable {
     private String grid(String kernel, int width) {
         String task = graph.next(kernel);
         WorkerGrid grid = graph.grid(task, ITEMS_X, ITEMS_Y);
-        grids.add(new Grid(grid, (long) ITEMS_X * Capacity.groups(width, ITEMS_X), ITEMS_Y, ITEMS_Y));
+        grids.add(new RowGrid(grid, (long) ITEMS_X * Capacity.groups(width, ITEMS_X), ITEMS_Y, ITEMS_Y));
         return task;
     }
 
@@ -261,28 +279,41 @@ final class EncoderPlan implements AutoCloseable {
         linear(prefix + "value", x, spec.width(), keyValues, Functions.IDENTITY, MatrixProduct.ALONE, nothing, value);
         ScoreParameters parameters = weights.score(number);
         constant.addAll(parameters.arrays());
+        constant.add(nothing);
+        constant.add(layer);
+        own.addAll(List.of(keys, values, attended, statistics));
+        if (choice == KernelChoice.PANELS) {
+            own.add(scratch);
+        }
+        parameters.query().ifPresent(each -> own.add(newQuery));
+        parameters.key().ifPresent(each -> own.add(newKey));
         tasks.add(() -> {
             Scoring scoring =
                     new Scoring(graph, parameters, tables.rope(), query, key, newQuery, newKey, angles, angles, call);
             scorings.add(scoring);
+            pagings.add(new PageTask(graph, scoring.key(), value, keys, values, call, layer));
             AttentionTask task = new AttentionTask(
                     graph,
+                    choice,
                     new AttentionTask.Arrays(
                             scoring.query(),
-                            scoring.key(),
-                            value,
+                            keys,
+                            values,
                             attended,
                             statistics,
                             biases,
                             nothing,
                             parameters.vector().orElse(nothing),
                             scalars,
+                            scratch,
                             call,
-                            parameters.vector().isPresent()));
+                            layer,
+                            parameters.vector().isPresent(),
+                            spec.headWidth() % Lanes.COUNT == 0));
             attentions.add(task);
             if (extras.attentionWeights) {
                 FloatArray kept = new FloatArray(size.square);
-                attentionWeights.add(kept);
+                attentionWeights.add(own(kept));
                 task.keepWeights(kept);
             }
         });
@@ -302,7 +333,7 @@ final class EncoderPlan implements AutoCloseable {
         String prefix = "layer." + number + ".feedForward.";
         int width = spec.width();
         int innerWidth = spec.feedForwardWidth();
-        int activation = activation(spec.activation());
+        int activation = Functions.of(spec.activation());
         if (spec.activation().gated()) {
             linear(prefix + "gate", x, width, innerWidth, activation, MatrixProduct.ALONE, nothing, gate);
             linear(prefix + "up", x, width, innerWidth, Functions.IDENTITY, MatrixProduct.TIMES, gate, inner);
@@ -310,16 +341,6 @@ final class EncoderPlan implements AutoCloseable {
             linear(prefix + "up", x, width, innerWidth, activation, MatrixProduct.ALONE, nothing, inner);
         }
         linear(prefix + "down", inner, innerWidth, width, Functions.IDENTITY, MatrixProduct.PLUS, residual, into);
-    }
-
-    private static int activation(Activation activation) {
-        return switch (activation) {
-            case RELU -> Functions.RELU;
-            case GELU, GEGLU -> Functions.GELU;
-            case GELU_TANH, GEGLU_TANH -> Functions.GELU_TANH;
-            case SILU, SWIGLU -> Functions.SILU;
-            case GLU -> Functions.SIGMOID;
-        };
     }
 
     private void linear(
@@ -331,39 +352,34 @@ final class EncoderPlan implements AutoCloseable {
             int combine,
             FloatArray other,
             FloatArray output) {
-        FloatArray weight = constant(weights.get(name + ".weight"));
+        FloatArray weight = constant(weights.matrix(name + ".weight", out, in));
         FloatArray bias = constant(weights.bias(name + ".bias", out));
-        IntArray shape = shape(in, out);
-        tasks.add(() -> {
-            String task = graph.next("matrixProduct");
-            WorkerGrid grid = graph.grid(task, MatrixProduct.ITEMS, MatrixProduct.ITEMS);
-            long x = (long) MatrixProduct.ITEMS * Capacity.groups(out, MatrixProduct.TILE);
-            grids.add(new Grid(grid, x, MatrixProduct.ITEMS, MatrixProduct.TILE));
-            graph.tasks()
-                    .task(
-                            task,
-                            MatrixProduct::multiply,
-                            new KernelContext(),
-                            input,
-                            weight,
-                            bias,
-                            other,
-                            output,
-                            call,
-                            shape,
-                            activation,
-                            combine);
-        });
+        constant.add(layer);
+        KernelChoice.Product product = new KernelChoice.Product(
+                input,
+                weight,
+                bias,
+                other,
+                own(output),
+                scratch,
+                call,
+                shape(in, out, CallHeader.ROWS),
+                layer,
+                activation,
+                combine);
+        tasks.add(() -> grids.add(choice.product(graph, product)));
     }
 
     private FloatArray norm(String name, FloatArray input, FloatArray output) {
         FloatArray weight = constant(weights.get(name + ".weight"));
         FloatArray bias = constant(weights.bias(name + ".bias", spec.width()));
+        constant.add(nothing);
+        constant.add(layer);
         IntArray shape = shape(spec.width());
         tasks.add(() -> {
             String task = graph.next("rowNorm");
             WorkerGrid grid = graph.grid(task, RowNorm.ITEMS, 1);
-            grids.add(new Grid(grid, RowNorm.ITEMS, 1, 1));
+            grids.add(new RowGrid(grid, RowNorm.ITEMS, 1, 1));
             graph.tasks()
                     .task(
                             task,
@@ -372,9 +388,12 @@ final class EncoderPlan implements AutoCloseable {
                             input,
                             weight,
                             bias,
-                            output,
+                            nothing,
+                            own(output),
                             shape,
+                            layer,
                             spec.norm().kind() == Norm.Kind.RMS_NORM ? 1 : 0,
+                            MatrixProduct.ALONE,
                             (float) spec.norm().epsilon());
         });
         return output;
@@ -390,6 +409,8 @@ final class EncoderPlan implements AutoCloseable {
         data.set(CallHeader.SQUARE_KEYS, needed.length);
         data.set(CallHeader.STATISTICS, extras.attentionWeights ? 1 : 0);
         scorings.forEach(each -> each.prepare(data, attention, rows, 1, rows, 1));
+        paged.write(data);
+        pagings.forEach(each -> each.prepare(paged, needed.entries, needed.length));
         strides(data);
         attentions.forEach(
                 each -> each.prepare(needed.entries, spec.heads(), needed.length, needed.length, spec.headWidth()));
@@ -425,7 +446,7 @@ final class EncoderPlan implements AutoCloseable {
         int products = spec.activation().gated() ? 7 : 6;
         int turns = spec.positions() instanceof Positions.Rotary ? 2 : 0;
         boolean plain = spec.score() instanceof Score.ScaledDot || spec.score() instanceof Score.Dot;
-        return products + 2 + 2 + turns + (plain ? 0 : 2);
+        return products + 2 + 3 + turns + (plain ? 0 : 2);
     }
 
     @Override

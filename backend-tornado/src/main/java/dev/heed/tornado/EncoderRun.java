@@ -97,6 +97,7 @@ final class EncoderRun {
         KernelMask mask = KernelMask.of(spec.mask());
         List<Entry> entries = new ArrayList<>();
         int row = 0;
+        int page = 0;
         for (int b = 0; b < call.batch(); b++) {
             int length = call.length(b);
             entries.add(new Entry(
@@ -104,10 +105,12 @@ final class EncoderRun {
                     row * scoreKeyHeads * scoreWidth,
                     row * spec.keyValueHeads() * spec.headWidth(),
                     row * spec.heads() * spec.headWidth(),
+                    KeyValuePages.next(page, length),
                     length,
                     length,
                     new Band(mask, length)));
             row += length;
+            page += KeyValuePages.of(length);
         }
         return entries;
     }

@@ -1,5 +1,6 @@
 package dev.heed.tornado;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Writes the parts of a call's data that tell kernels of the entries: entries, ranges and tiles. */
@@ -7,15 +8,51 @@ final class EntryParts {
     private EntryParts() {}
 
     /** How many ints {@link #write} adds at most. */
-    static long most(int entries, long queries) {
-        return (CallHeader.ENTRY + 2L) * entries + 3 * queries + 2 * (queries / FusedAttention.TILE + 1);
+    static long most(int entries, long queries, long pages) {
+        return (CallHeader.ENTRY + 2L) * entries + 3 * queries + 2 * (queries / FusedAttention.TILE + 1) + pages;
     }
 
+    /** Writes all parts. */
     static void write(CallData data, List<Entry> entries) {
+        write(data, entries, CallHeader.RANGES, true);
+    }
+
+    /**
+     * Writes the ranges and tiles, whose places go to the header, and before them perhaps the entries.
+     *
+     * @param ranges where in the header the place of the ranges goes; that of the tiles follows
+     */
+    static void write(CallData data, List<Entry> entries, int ranges, boolean withEntries) {
+        if (withEntries) {
+            entries(data, entries);
+        }
+        data.begin(ranges);
+        for (Entry each : entries) {
+            for (int query = 0; query < each.queries(); query++) {
+                data.add(each.visibility().from(query));
+                data.add(each.visibility().to(query));
+                data.add(each.visibility().position(query));
+            }
+        }
+        data.begin(ranges + 1);
+        for (Entry each : entries) {
+            for (int query = 0; query < each.queries(); query += FusedAttention.TILE) {
+                tile(data, each, query);
+            }
+        }
+    }
+
+    private static void entries(CallData data, List<Entry> entries) {
+        List<Integer> pages = new ArrayList<>();
+        for (Entry each : entries) {
+            pages.add(data.size());
+            each.pages().forEach(data::add);
+        }
         data.begin(CallHeader.ENTRIES);
         int row = 0;
         int tile = 0;
-        for (Entry each : entries) {
+        for (int i = 0; i < entries.size(); i++) {
+            Entry each = entries.get(i);
             data.add(each.query());
             data.add(each.key());
             data.add(each.value());
@@ -24,22 +61,9 @@ final class EntryParts {
             data.add(each.queries());
             data.add(tile);
             data.add(each.keys());
+            data.add(pages.get(i));
             row += each.queries();
             tile += Capacity.groups(each.queries(), FusedAttention.TILE);
-        }
-        data.begin(CallHeader.RANGES);
-        for (Entry each : entries) {
-            for (int query = 0; query < each.queries(); query++) {
-                data.add(each.visibility().from(query));
-                data.add(each.visibility().to(query));
-                data.add(each.visibility().position(query));
-            }
-        }
-        data.begin(CallHeader.TILES);
-        for (Entry each : entries) {
-            for (int query = 0; query < each.queries(); query += FusedAttention.TILE) {
-                tile(data, each, query);
-            }
         }
     }
 

@@ -2,8 +2,10 @@ package dev.heed.tornado;
 
 import dev.heed.Precision;
 import dev.heed.attention.Mask;
+import dev.heed.decoder.DecoderSpec;
 import dev.heed.encoder.TransformerSpec;
 import dev.heed.spi.Support;
+import java.util.stream.Stream;
 
 /** What this backend can and cannot do (rule SPI-3). */
 final class Features {
@@ -11,9 +13,6 @@ final class Features {
             "ATT-13",
             "the tornado backend has no kernels for global and local or block-sparse patterns; windows, causal masks and"
                     + " mask tensors work");
-
-    static final Support.Unsupported DECODERS =
-            new Support.Unsupported("DEC-1", "the tornado backend has no decoders; other backends do");
 
     private static final int MOST_TASKS = 256;
 
@@ -30,6 +29,24 @@ final class Features {
                             + " was asked for: its kernels have no other precision yet");
         }
         return KernelMask.of(mask).patterned() ? PATTERNS : Support.yes();
+    }
+
+    /** Every decoder whose computation, weights and cache are in FLOAT32. */
+    static Support of(DecoderSpec spec) {
+        long windows = spec.windows().stream().distinct().count();
+        if (windows > CallHeader.MOST_WINDOWS) {
+            return Support.no(
+                    "DEC-10",
+                    "the tornado backend has room for " + CallHeader.MOST_WINDOWS + " different windows, and " + windows
+                            + " were asked for");
+        }
+        Stream<Precision> precisions =
+                Stream.of(spec.body().precision(), spec.weightPrecision(), spec.cachePrecision());
+        return precisions
+                .map(each -> of(each, Mask.none()))
+                .filter(Support.Unsupported.class::isInstance)
+                .findFirst()
+                .orElseGet(Support::yes);
     }
 
     static Support of(TransformerSpec spec) {

@@ -1,5 +1,6 @@
 package dev.heed.tornado;
 
+import dev.heed.encoder.Activation;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 
 /**
@@ -21,6 +22,17 @@ final class Functions {
     static final int SIGMOID = 5;
 
     private Functions() {}
+
+    /** The number of an activation; for a gated one, of what the gate goes through. */
+    static int of(Activation activation) {
+        return switch (activation) {
+            case RELU -> RELU;
+            case GELU, GEGLU -> GELU;
+            case GELU_TANH, GEGLU_TANH -> GELU_TANH;
+            case SILU, SWIGLU -> SILU;
+            case GLU -> SIGMOID;
+        };
+    }
 
     /** One of the activations; which one is a constant of the kernel. */
     static float activation(int activation, float x) {

@@ -9,7 +9,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * output[i] = Σⱼ softmaxⱼ(score(query[i], key[j])) · value[j], with the softmax on the way (Milakov and Gimelshein,
  * 2018; Dao et al., 2022): no array of queries × keys.
  *
- * <p>query, key, value and output are divided into entries, heads and rows by the strides of {@link CallHeader}. A group
+ * <p>query and output are divided into entries, heads and rows by the strides of {@link CallHeader}; keys and values are
+ * in pages ({@link KeyValuePages}). A group
  * of 16 × 16 work-items takes 16 queries of one head, and of the values 64 numbers of the width; keys come in tiles of
  * 16, and of those only what any of the queries sees. Work-item (x, y) makes the score of query y and key x, and then 4
  * numbers of the output of query y, 16 apart.
@@ -30,8 +31,8 @@ final class FusedAttention {
     static void attend(
             KernelContext context,
             FloatArray query,
-            FloatArray key,
-            FloatArray value,
+            FloatArray keys,
+            FloatArray values,
             FloatArray output,
             FloatArray statistics,
             FloatArray biases,
@@ -39,6 +40,7 @@ final class FusedAttention {
             FloatArray scoreVector,
             FloatArray scalars,
             IntArray call,
+            IntArray layer,
             int additive) {
         int x = context.localIdx;
         int y = context.localIdy;
@@ -53,23 +55,23 @@ final class FusedAttention {
         int valueWidth = call.get(CallHeader.VALUE_WIDTH);
         int firstValue = context.groupIdz * 64;
         int queryRow = call.get(CallHeader.QUERY_ROW);
-        int keyRow = call.get(CallHeader.KEY_ROW);
-        int valueRow = call.get(CallHeader.VALUE_ROW);
         int queryAt = call.get(entry + CallHeader.ENTRY_QUERY) + head * call.get(CallHeader.QUERY_HEAD);
-        int keyAt = call.get(entry + CallHeader.ENTRY_KEY)
-                + head / call.get(CallHeader.KEY_GROUP) * call.get(CallHeader.KEY_HEAD);
-        int valueAt = call.get(entry + CallHeader.ENTRY_VALUE)
-                + head / call.get(CallHeader.VALUE_GROUP) * call.get(CallHeader.VALUE_HEAD);
-        int keys = 0;
-        int firstKey = 0;
+        int keyAt = layer.get(LayerData.LAYER) * call.get(CallHeader.KEY_LAYER)
+                + head / call.get(CallHeader.KEY_GROUP) * width;
+        int valueAt = layer.get(LayerData.LAYER) * call.get(CallHeader.VALUE_LAYER)
+                + head / call.get(CallHeader.VALUE_GROUP) * valueWidth;
+        int pages = call.get(entry + CallHeader.ENTRY_PAGES);
+        int to = 0;
+        int from = 0;
         if (firstQuery < queries) {
-            int tile = call.get(CallHeader.TILES) + 2 * (call.get(entry + CallHeader.ENTRY_TILE) + context.groupIdx);
-            firstKey = call.get(tile);
-            keys = call.get(tile + 1);
+            int tile = call.get(layer.get(LayerData.TILES))
+                    + 2 * (call.get(entry + CallHeader.ENTRY_TILE) + context.groupIdx);
+            from = call.get(tile) / 16 * 16;
+            to = call.get(tile + 1);
         }
         // A row past the last takes the range of the last; nothing of it is written.
         int row = TornadoMath.max(0, TornadoMath.min(firstQuery + y, queries - 1));
-        int range = call.get(CallHeader.RANGES) + 3 * (call.get(entry + CallHeader.ENTRY_ROW) + row);
+        int range = call.get(layer.get(LayerData.RANGES)) + 3 * (call.get(entry + CallHeader.ENTRY_ROW) + row);
         float[] q = context.allocateFloatLocalArray(16 * 65);
         float[] k = context.allocateFloatLocalArray(64 * 17);
         float[] v = context.allocateFloatLocalArray(16 * 64);
@@ -81,26 +83,30 @@ final class FusedAttention {
         float o1 = 0;
         float o2 = 0;
         float o3 = 0;
-        for (int j = firstKey; j < keys; j += 16) {
+        for (int j = from; j < to; j += 16) {
+            int page = call.get(pages + j / 16);
+            int keyPage = page * call.get(CallHeader.KEY_PAGE) + keyAt;
+            int valuePage = (page * call.get(CallHeader.VALUE_PAGE) + valueAt) * 16;
             float score = 0;
             for (int first = 0; first < width; first += 64) {
                 for (int n = 0; n < 4; n++) {
                     int line = item / 64 + n * 4;
                     int i = item % 64;
+                    int keyLine = item / 16 + n * 16;
                     float fromQuery = 0;
                     float fromKey = 0;
                     float fromValue = 0;
                     if (first + i < width && firstQuery + line < queries) {
                         fromQuery = query.get(queryAt + (firstQuery + line) * queryRow + first + i);
                     }
-                    if (first + i < width && j + line < keys) {
-                        fromKey = key.get(keyAt + (j + line) * keyRow + first + i);
+                    if (first + keyLine < width && j + item % 16 < to) {
+                        fromKey = keys.get((keyPage + first + keyLine) * 16 + item % 16);
                     }
-                    if (first == 0 && firstValue + i < valueWidth && j + line < keys) {
-                        fromValue = value.get(valueAt + (j + line) * valueRow + firstValue + i);
+                    if (first == 0 && firstValue + i < valueWidth && j + line < to) {
+                        fromValue = values.get(valuePage + line * valueWidth + firstValue + i);
                     }
                     q[line * 65 + i] = fromQuery;
-                    k[i * 17 + line] = fromKey;
+                    k[keyLine * 17 + item % 16] = fromKey;
                     if (first == 0) {
                         v[line * 64 + i] = fromValue;
                     }

@@ -7,8 +7,9 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /**
  * output[row, o] = f(Σᵢ input[row, i] · weight[o, i] + bias[o]), then + other[row, o] or · other[row, o].
  *
- * <p>input [rows, in], weight [out, in], bias [out], other and output [rows, out]; shape [2]: in and out. All sizes are
- * data, so that a driver compiles one kernel for all layers and all models.
+ * <p>input [rows, in], weight [layers, out, in], bias [layers, out], other and output [rows, out]; shape [3]: in, out,
+ * and where in the header the number of rows stands; layer [1]. All sizes are data, so that a driver compiles one kernel
+ * for all layers and all models.
  *
  * <p>A group of 16 × 16 work-items makes a tile of 64 × 64 outputs, each work-item 4 × 4 of them, 16 apart, in
  * registers. Traffic: each tile reads 64 · in numbers of input and of weight once, so that both are read from global
@@ -21,6 +22,13 @@ final class MatrixProduct {
 
     /** Work-items of a group in each direction. */
     static final int ITEMS = 16;
+
+    /** The places of the sizes in the array of the shape. */
+    static final int IN = 0;
+
+    static final int OUT = 1;
+
+    static final int COUNT = 2;
 
     /** What is done with the other input. */
     static final int ALONE = 0;
@@ -40,16 +48,18 @@ final class MatrixProduct {
             FloatArray output,
             IntArray call,
             IntArray shape,
+            IntArray layer,
             int activation,
             int combine) {
-        int in = shape.get(0);
-        int out = shape.get(1);
+        int in = shape.get(IN);
+        int out = shape.get(OUT);
+        int layerRow = layer.get(LayerData.LAYER) * out;
         int x = context.localIdx;
         int y = context.localIdy;
         int item = y * 16 + x;
         int firstRow = context.groupIdy * 64;
         int firstOut = context.groupIdx * 64;
-        int rows = call.get(CallHeader.ROWS);
+        int rows = call.get(shape.get(COUNT));
         // One more than 16 and 64, so that a column's numbers are in different banks.
         float[] a = context.allocateFloatLocalArray(64 * 17);
         float[] w = context.allocateFloatLocalArray(16 * 65);
@@ -80,7 +90,7 @@ final class MatrixProduct {
                         fromInput = input.get((firstRow + line) * in + first + i);
                     }
                     if (firstOut + line < out) {
-                        fromWeight = weight.get((firstOut + line) * in + first + i);
+                        fromWeight = weight.get((layerRow + firstOut + line) * in + first + i);
                     }
                 }
                 a[line * 17 + i] = fromInput;
@@ -117,22 +127,22 @@ final class MatrixProduct {
         }
         int row = firstRow + y;
         int o = firstOut + x;
-        store(c00, bias, other, output, row, rows, o, out, activation, combine);
-        store(c01, bias, other, output, row, rows, o + 16, out, activation, combine);
-        store(c02, bias, other, output, row, rows, o + 32, out, activation, combine);
-        store(c03, bias, other, output, row, rows, o + 48, out, activation, combine);
-        store(c10, bias, other, output, row + 16, rows, o, out, activation, combine);
-        store(c11, bias, other, output, row + 16, rows, o + 16, out, activation, combine);
-        store(c12, bias, other, output, row + 16, rows, o + 32, out, activation, combine);
-        store(c13, bias, other, output, row + 16, rows, o + 48, out, activation, combine);
-        store(c20, bias, other, output, row + 32, rows, o, out, activation, combine);
-        store(c21, bias, other, output, row + 32, rows, o + 16, out, activation, combine);
-        store(c22, bias, other, output, row + 32, rows, o + 32, out, activation, combine);
-        store(c23, bias, other, output, row + 32, rows, o + 48, out, activation, combine);
-        store(c30, bias, other, output, row + 48, rows, o, out, activation, combine);
-        store(c31, bias, other, output, row + 48, rows, o + 16, out, activation, combine);
-        store(c32, bias, other, output, row + 48, rows, o + 32, out, activation, combine);
-        store(c33, bias, other, output, row + 48, rows, o + 48, out, activation, combine);
+        store(c00, bias, other, output, row, rows, o, out, layerRow, activation, combine);
+        store(c01, bias, other, output, row, rows, o + 16, out, layerRow, activation, combine);
+        store(c02, bias, other, output, row, rows, o + 32, out, layerRow, activation, combine);
+        store(c03, bias, other, output, row, rows, o + 48, out, layerRow, activation, combine);
+        store(c10, bias, other, output, row + 16, rows, o, out, layerRow, activation, combine);
+        store(c11, bias, other, output, row + 16, rows, o + 16, out, layerRow, activation, combine);
+        store(c12, bias, other, output, row + 16, rows, o + 32, out, layerRow, activation, combine);
+        store(c13, bias, other, output, row + 16, rows, o + 48, out, layerRow, activation, combine);
+        store(c20, bias, other, output, row + 32, rows, o, out, layerRow, activation, combine);
+        store(c21, bias, other, output, row + 32, rows, o + 16, out, layerRow, activation, combine);
+        store(c22, bias, other, output, row + 32, rows, o + 32, out, layerRow, activation, combine);
+        store(c23, bias, other, output, row + 32, rows, o + 48, out, layerRow, activation, combine);
+        store(c30, bias, other, output, row + 48, rows, o, out, layerRow, activation, combine);
+        store(c31, bias, other, output, row + 48, rows, o + 16, out, layerRow, activation, combine);
+        store(c32, bias, other, output, row + 48, rows, o + 32, out, layerRow, activation, combine);
+        store(c33, bias, other, output, row + 48, rows, o + 48, out, layerRow, activation, combine);
     }
 
     private static void store(
@@ -144,10 +154,11 @@ final class MatrixProduct {
             int rows,
             int o,
             int out,
+            int layerRow,
             int activation,
             int combine) {
         if (row < rows && o < out) {
-            float value = Functions.activation(activation, sum + bias.get(o));
+            float value = Functions.activation(activation, sum + bias.get(layerRow + o));
             int at = row * out + o;
             if (combine == PLUS) {
                 value += other.get(at);

@@ -18,11 +18,11 @@ record PositionTables(float[] added, Optional<Rope> rope, float[] angles, Distan
     private static final PositionTables NONE =
             new PositionTables(new float[0], Optional.empty(), new float[0], DistanceBias.NONE);
 
-    static PositionTables of(TransformerSpec spec, EncoderWeights weights, int length) {
+    static PositionTables of(TransformerSpec spec, PositionWeights weights, int length) {
         return spec.positions().match(new Choice(spec, weights, length));
     }
 
-    private record Choice(TransformerSpec spec, EncoderWeights weights, int length)
+    private record Choice(TransformerSpec spec, PositionWeights weights, int length)
             implements Positions.Cases<PositionTables> {
         @Override
         public PositionTables none(Positions.None positions) {

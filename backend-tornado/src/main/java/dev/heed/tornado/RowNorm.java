@@ -8,7 +8,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /**
  * LayerNorm: (x − mean) / √(variance + ε) · weight + bias of each row; RMSNorm: x / √(mean of squares + ε) · weight + bias.
  *
- * <p>input and output [rows, width], weight and bias [width], shape [1]: width. A group of 64 work-items takes a row, and adds up in a tree
+ * <p>input, other and output [rows, width], weight and bias [layers, width], shape [1]: width. A group of 64 work-items takes a row, and adds up in a tree
  * in local memory. Traffic: a row is read three times, the second and third from a cache, and written once.
  */
 final class RowNorm {
@@ -22,13 +22,17 @@ final class RowNorm {
             FloatArray input,
             FloatArray weight,
             FloatArray bias,
+            FloatArray other,
             FloatArray output,
             IntArray shape,
+            IntArray layer,
             int rms,
+            int combine,
             float epsilon) {
         int width = shape.get(0);
         int item = context.localIdx;
         int at = context.groupIdy * width;
+        int learned = layer.get(LayerData.LAYER) * width;
         float[] sums = context.allocateFloatLocalArray(64);
         float mean = 0;
         if (rms == 0) {
@@ -62,7 +66,11 @@ final class RowNorm {
         }
         float inverse = 1 / TornadoMath.sqrt(sums[0] / width + epsilon);
         for (int i = item; i < width; i += 64) {
-            output.set(at + i, (input.get(at + i) - mean) * inverse * weight.get(i) + bias.get(i));
+            float value = (input.get(at + i) - mean) * inverse * weight.get(learned + i) + bias.get(learned + i);
+            if (combine == MatrixProduct.PLUS) {
+                value += other.get(at + i);
+            }
+            output.set(at + i, value);
         }
     }
 }

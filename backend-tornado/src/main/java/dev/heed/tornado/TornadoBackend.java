@@ -5,6 +5,7 @@ import dev.heed.Device;
 import dev.heed.UnsupportedFeatureException;
 import dev.heed.attention.Attention;
 import dev.heed.attention.AttentionSpec;
+import dev.heed.decoder.Decoder;
 import dev.heed.decoder.DecoderSpec;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderSpec;
@@ -19,11 +20,14 @@ import java.util.function.Supplier;
 /** TornadoVM on one device. */
 final class TornadoBackend implements Backend {
     private final Device device;
-    private final AttentionPlans plans = new AttentionPlans();
+    private final KernelChoice choice;
+    private final AttentionPlans plans;
     private final Lifetime lifetime;
 
-    TornadoBackend(Device device) {
+    TornadoBackend(Device device, KernelChoice choice) {
         this.device = device;
+        this.choice = choice;
+        this.plans = new AttentionPlans(choice);
         this.lifetime = Lifetime.of("backend '" + TornadoBackendProvider.ID + "'", plans::close);
     }
 
@@ -49,7 +53,7 @@ final class TornadoBackend implements Backend {
 
     @Override
     public Support supports(DecoderSpec spec) {
-        return lifetime.use(() -> Features.DECODERS);
+        return lifetime.use(() -> Features.of(spec));
     }
 
     @Override
@@ -66,6 +70,13 @@ final class TornadoBackend implements Backend {
         return lifetime.use(() -> new TornadoEncoder((TransformerSpec) spec, weights, this, lifetime));
     }
 
+    @Override
+    public Decoder decoder(DecoderSpec spec, Map<String, Tensor> weights) {
+        requireSupported(supports(spec));
+        WeightCheck.check(spec.weightShapes(), weights);
+        return lifetime.use(() -> new TornadoDecoder(spec, weights, this, lifetime));
+    }
+
     private static void requireSupported(Support support) {
         if (support instanceof Support.Unsupported refusal) {
             throw new UnsupportedFeatureException(TornadoBackendProvider.ID, refusal);
@@ -75,6 +86,10 @@ final class TornadoBackend implements Backend {
     /** Runs a call; the backend stays open as long. */
     <T> T run(Supplier<T> call) {
         return lifetime.use(call);
+    }
+
+    KernelChoice choice() {
+        return choice;
     }
 
     AttentionPlans plans() {

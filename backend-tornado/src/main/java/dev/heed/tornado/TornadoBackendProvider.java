@@ -85,7 +85,8 @@ public final class TornadoBackendProvider implements BackendProvider {
     public Backend open(BackendOptions options) {
         Probe probe = probe();
         if (probe instanceof Probe.Available available) {
-            return new TornadoBackend(available.device());
+            return new TornadoBackend(
+                    available.device(), KernelChoice.of(available.device().kind()));
         }
         throw new IllegalStateException("backend '" + ID + "' is not usable: " + probe);
     }

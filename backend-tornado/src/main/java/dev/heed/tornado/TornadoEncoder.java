@@ -30,7 +30,7 @@ final class TornadoEncoder implements Encoder {
     TornadoEncoder(TransformerSpec spec, Map<String, Tensor> weights, TornadoBackend backend, Lifetime parent) {
         this.spec = spec;
         this.backend = backend;
-        this.weights = new EncoderWeights(spec, weights);
+        this.weights = new EncoderWeights(spec, weights, backend.choice());
         this.lifetime = parent.child("encoder of backend '" + TornadoBackendProvider.ID + "'", this::free);
     }
 
@@ -81,7 +81,7 @@ final class TornadoEncoder implements Encoder {
             plans.remove(run.extras());
             known.close();
         }
-        EncoderPlan plan = new EncoderPlan(spec, weights, size, run.extras());
+        EncoderPlan plan = new EncoderPlan(spec, weights, size, run.extras(), backend.choice());
         plans.put(run.extras(), plan);
         return plan;
     }

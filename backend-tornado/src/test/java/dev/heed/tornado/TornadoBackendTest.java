@@ -6,26 +6,34 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heed.Backend;
 import dev.heed.UnsupportedFeatureException;
 import dev.heed.decoder.DecoderSpec;
+import dev.heed.decoder.DecoderSpecBuilder;
 import dev.heed.encoder.Embeddings;
 import dev.heed.encoder.TransformerSpec;
 import dev.heed.spi.Support;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TornadoBackendTest {
-    private static final DecoderSpec DECODER = DecoderSpec.builder(TransformerSpec.builder(1, 8, 2, 8)
-                    .embeddings(new Embeddings(10, 0, false, 1))
-                    .build())
-            .build();
-    private static final String NONE = "the tornado backend has no decoders; other backends do";
+    private static final DecoderSpec DECODER = decoder(1).build();
+    private static final String WINDOWS =
+            "the tornado backend has room for 16 different windows, and 17 were asked for";
+
+    private static DecoderSpecBuilder decoder(int layers) {
+        return DecoderSpec.builder(TransformerSpec.builder(layers, 8, 2, 8)
+                .embeddings(new Embeddings(10, 0, false, 1))
+                .build());
+    }
 
     @Test
-    void spi03_decoders_areRefusedInItsOwnName() {
+    void spi03_tooManyWindows_areRefusedWithTheNumber() {
+        DecoderSpec spec =
+                decoder(17).windows(IntStream.range(0, 17).boxed().toList()).build();
         try (Backend backend = TestedBackend.open()) {
-            assertThat(backend.supports(DECODER)).isEqualTo(new Support.Unsupported("DEC-1", NONE));
-            assertThatThrownBy(() -> backend.decoder(DECODER, Map.of()))
+            assertThat(backend.supports(spec)).isEqualTo(new Support.Unsupported("DEC-10", WINDOWS));
+            assertThatThrownBy(() -> backend.decoder(spec, Map.of()))
                     .isInstanceOf(UnsupportedFeatureException.class)
-                    .hasMessageContaining(NONE);
+                    .hasMessageContaining(WINDOWS);
         }
     }
 

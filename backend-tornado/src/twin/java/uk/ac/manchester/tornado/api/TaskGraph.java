@@ -12,6 +12,12 @@ import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task12;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task4;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task7;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task8;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task5;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task6;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task9;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task13;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task14;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task15;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoTaskRuntimeException;
@@ -27,6 +33,8 @@ public class TaskGraph {
     private final Set<TornadoNativeArray> first = identitySet();
     private final Set<TornadoNativeArray> every = identitySet();
     private final Set<TornadoNativeArray> underDemand = identitySet();
+    private final IdentityHashMap<TornadoNativeArray, String> consumed = new IdentityHashMap<>();
+    private final Set<TornadoNativeArray> persisted = identitySet();
 
     /** One task: a method and its arguments. */
     record Task(String id, Kernel kernel, Object[] arguments) {}
@@ -59,6 +67,22 @@ public class TaskGraph {
         }
         for (Object each : objects) {
             underDemand.add((TornadoNativeArray) each);
+        }
+        return this;
+    }
+
+    /** Takes arrays that an earlier graph of the plan leaves on the device. */
+    public TaskGraph consumeFromDevice(String uniqueTaskGraphName, Object... objects) {
+        for (Object each : objects) {
+            consumed.put((TornadoNativeArray) each, uniqueTaskGraphName);
+        }
+        return this;
+    }
+
+    /** Leaves arrays on the device for later graphs of the plan. */
+    public TaskGraph persistOnDevice(Object... objects) {
+        for (Object each : objects) {
+            persisted.add((TornadoNativeArray) each);
         }
         return this;
     }
@@ -247,6 +271,36 @@ public class TaskGraph {
                 arg10);
     }
 
+    /** Adds a task of 5 arguments. */
+    public <T1, T2, T3, T4, T5> TaskGraph task(String id, Task5<T1, T2, T3, T4, T5> code, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5) {
+        return add(id, code, a -> code.apply((T1) a[0], (T2) a[1], (T3) a[2], (T4) a[3], (T5) a[4]), arg1, arg2, arg3, arg4, arg5);
+    }
+
+    /** Adds a task of 6 arguments. */
+    public <T1, T2, T3, T4, T5, T6> TaskGraph task(String id, Task6<T1, T2, T3, T4, T5, T6> code, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6) {
+        return add(id, code, a -> code.apply((T1) a[0], (T2) a[1], (T3) a[2], (T4) a[3], (T5) a[4], (T6) a[5]), arg1, arg2, arg3, arg4, arg5, arg6);
+    }
+
+    /** Adds a task of 9 arguments. */
+    public <T1, T2, T3, T4, T5, T6, T7, T8, T9> TaskGraph task(String id, Task9<T1, T2, T3, T4, T5, T6, T7, T8, T9> code, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7, T8 arg8, T9 arg9) {
+        return add(id, code, a -> code.apply((T1) a[0], (T2) a[1], (T3) a[2], (T4) a[3], (T5) a[4], (T6) a[5], (T7) a[6], (T8) a[7], (T9) a[8]), arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9);
+    }
+
+    /** Adds a task of 13 arguments. */
+    public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13> TaskGraph task(String id, Task13<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13> code, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7, T8 arg8, T9 arg9, T10 arg10, T11 arg11, T12 arg12, T13 arg13) {
+        return add(id, code, a -> code.apply((T1) a[0], (T2) a[1], (T3) a[2], (T4) a[3], (T5) a[4], (T6) a[5], (T7) a[6], (T8) a[7], (T9) a[8], (T10) a[9], (T11) a[10], (T12) a[11], (T13) a[12]), arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9, arg10, arg11, arg12, arg13);
+    }
+
+    /** Adds a task of 14 arguments. */
+    public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14> TaskGraph task(String id, Task14<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14> code, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7, T8 arg8, T9 arg9, T10 arg10, T11 arg11, T12 arg12, T13 arg13, T14 arg14) {
+        return add(id, code, a -> code.apply((T1) a[0], (T2) a[1], (T3) a[2], (T4) a[3], (T5) a[4], (T6) a[5], (T7) a[6], (T8) a[7], (T9) a[8], (T10) a[9], (T11) a[10], (T12) a[11], (T13) a[12], (T14) a[13]), arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9, arg10, arg11, arg12, arg13, arg14);
+    }
+
+    /** Adds a task of 15 arguments. */
+    public <T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15> TaskGraph task(String id, Task15<T1, T2, T3, T4, T5, T6, T7, T8, T9, T10, T11, T12, T13, T14, T15> code, T1 arg1, T2 arg2, T3 arg3, T4 arg4, T5 arg5, T6 arg6, T7 arg7, T8 arg8, T9 arg9, T10 arg10, T11 arg11, T12 arg12, T13 arg13, T14 arg14, T15 arg15) {
+        return add(id, code, a -> code.apply((T1) a[0], (T2) a[1], (T3) a[2], (T4) a[3], (T5) a[4], (T6) a[5], (T7) a[6], (T8) a[7], (T9) a[8], (T10) a[9], (T11) a[10], (T12) a[11], (T13) a[12], (T14) a[13], (T15) a[14]), arg1, arg2, arg3, arg4, arg5, arg6, arg7, arg8, arg9, arg10, arg11, arg12, arg13, arg14, arg15);
+    }
+
     private TaskGraph add(String id, Object code, Consumer<Object[]> call, Object... arguments) {
         if (tasks.size() == MOST_TASKS) {
             throw new TornadoRuntimeException(name + ": more than " + MOST_TASKS + " tasks to a graph");
@@ -262,11 +316,21 @@ public class TaskGraph {
     public ImmutableTaskGraph snapshot() {
         Set<Object> used = identitySet();
         tasks.forEach(task -> used.addAll(List.of(task.arguments())));
-        for (Set<TornadoNativeArray> arrays : List.of(first, every, underDemand)) {
+        for (Set<TornadoNativeArray> arrays : List.of(first, every, underDemand, consumed.keySet(), persisted)) {
             if (!used.containsAll(arrays)) {
                 throw new TornadoTaskRuntimeException(name + ": an array is transferred that no task uses");
             }
         }
-        return new ImmutableTaskGraph(name, List.copyOf(tasks), first, every, underDemand);
+        for (Object each : used) {
+            boolean freed = first.contains(each)
+                    || every.contains(each)
+                    || underDemand.contains(each)
+                    || persisted.contains(each);
+            if (each instanceof TornadoNativeArray && freed == consumed.containsKey(each)) {
+                throw new TornadoTaskRuntimeException(name + ": an array that "
+                        + (freed ? "two graphs would free" : "is transferred nowhere, which is never freed"));
+            }
+        }
+        return new ImmutableTaskGraph(name, List.copyOf(tasks), first, every, underDemand, consumed, persisted);
     }
 }
