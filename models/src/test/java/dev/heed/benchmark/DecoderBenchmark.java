@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /**
@@ -89,9 +88,7 @@ public final class DecoderBenchmark {
         try {
             RandomLlama.write(shape, LONG + PROMPT, folder);
             List<HeedDecoder> heed = HeedDecoder.openAll(folder, THREADS);
-            Optional<DecodingPeer> peer = ServiceLoader.load(DecodingPeer.Provider.class)
-                    .findFirst()
-                    .map(provider -> provider.open(folder, THREADS));
+            Optional<DecodingPeer> peer = DecodingPeer.open(folder, THREADS);
             part.run(new DecoderBenchmark(shape, heed, peer));
             peer.ifPresent(DecodingPeer::close);
             heed.forEach(HeedDecoder::close);

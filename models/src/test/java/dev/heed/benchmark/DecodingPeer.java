@@ -1,16 +1,28 @@
 package dev.heed.benchmark;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Another library, which decodes the same folder in FLOAT32 as its users would have it done. */
 public interface DecodingPeer extends AutoCloseable {
-    /** Who it is, found by {@link java.util.ServiceLoader}. */
-    interface Provider {
-        /** Opens the folder for so many threads. */
-        DecodingPeer open(Path folder, int threads);
+    /**
+     * Opens the folder with the class that the system property {@code heed.benchmark.peer} names, if it is set: one with
+     * a public constructor of a folder and a number of threads.
+     */
+    static Optional<DecodingPeer> open(Path folder, int threads) {
+        return Optional.ofNullable(System.getProperty("heed.benchmark.peer")).map(name -> {
+            try {
+                return Class.forName(name)
+                        .asSubclass(DecodingPeer.class)
+                        .getConstructor(Path.class, int.class)
+                        .newInstance(folder, threads);
+            } catch (ReflectiveOperationException failure) {
+                throw new IllegalStateException("The peer '" + name + "' cannot be used.", failure);
+            }
+        });
     }
 
-    /** Its name and version. */
+    /** Who it is. */
     String name();
 
     /** Starts a sequence anew with these tokens. */

@@ -12,13 +12,14 @@ import java.util.Optional;
 
 /** Jlama, in FLOAT32 throughout. Its cache keeps what comes after a position that is fed again; nothing reads it. */
 @SuppressWarnings("rawtypes") // The parameters of its tensors are classes of a module that the compiler is not given.
-final class JlamaPeer implements DecodingPeer {
+public final class JlamaPeer implements DecodingPeer {
     private final AbstractModel model;
     private final KvBufferCache cache;
     private final AbstractTensor logits;
     private KvBufferCache.KvBuffer sequence;
 
-    JlamaPeer(Path folder, int threads) {
+    /** Opens a folder. */
+    public JlamaPeer(Path folder, int threads) {
         PhysicalCoreExecutor.overrideThreadCount(threads);
         model = ModelSupport.loadModel(folder.toFile(), DType.F32, DType.F32);
         cache = new KvBufferCache(model);
