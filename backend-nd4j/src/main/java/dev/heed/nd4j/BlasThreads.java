@@ -16,13 +16,34 @@ final class BlasThreads {
     static synchronized void acquire() {
         if (open++ == 0) {
             before = blas_get_num_threads();
-            blas_set_num_threads(1);
+            set(1);
         }
     }
 
     static synchronized void release() {
         if (--open == 0) {
-            blas_set_num_threads(before);
+            set(before);
+        }
+    }
+
+    /**
+     * Sets the number for OpenBLAS. The call does the same to the MKL of any other engine in the process, but there only
+     * for the thread that makes it: so that is a thread of its own.
+     */
+    static void set(int threads) {
+        Thread setting = new Thread(() -> blas_set_num_threads(threads), "heed-nd4j-blas");
+        setting.start();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                setting.join();
+                break;
+            } catch (InterruptedException again) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

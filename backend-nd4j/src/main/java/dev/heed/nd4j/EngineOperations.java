@@ -1,7 +1,6 @@
 package dev.heed.nd4j;
 
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
-import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 
 import dev.heed.spi.AttentionCall;
 import dev.heed.spi.Baseline;
@@ -136,12 +135,12 @@ final class EngineOperations implements Baseline {
             int before = engine.ompGetMaxThreads();
             int blasBefore = blas_get_num_threads();
             engine.setOmpNumThreads(threads);
-            blas_set_num_threads(threads);
+            BlasThreads.set(threads);
             try {
                 operations.forEach(Nd4j::exec);
             } finally {
                 engine.setOmpNumThreads(before);
-                blas_set_num_threads(blasBefore);
+                BlasThreads.set(blasBefore);
             }
             return this;
         });
