@@ -194,7 +194,7 @@ public final class DecoderBenchmark {
             lanes.add(new Lane(each.id(), each.prefill(PROMPT)));
             lanes.add(new Lane(
                     each.id() + "'s product",
-                    MatrixProducts.of(each.id(), THREADS, PROMPT, shape.width(), shape.feedForward())));
+                    MatrixProducts.of(each.id(), PROMPT, shape.width(), shape.feedForward())));
         }
         peer.ifPresent(other -> lanes.add(new Lane(other.name(), () -> other.prefill(HeedDecoder.ids(PROMPT)))));
         time(SHORT_PACE, "prefill", lanes);

@@ -1,7 +1,5 @@
 package dev.heed.benchmark;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -13,10 +11,10 @@ final class MatrixProducts {
     private MatrixProducts() {}
 
     /** A product of {@code [rows, inner]} and {@code [inner, columns]} by a backend's engine. */
-    static Runnable of(String backend, int threads, int rows, int inner, int columns) {
+    static Runnable of(String backend, int rows, int inner, int columns) {
         return switch (backend) {
             case "djl" -> djl(rows, inner, columns);
-            case "nd4j" -> nd4j(threads, rows, inner, columns);
+            case "nd4j" -> nd4j(rows, inner, columns);
             default -> throw new IllegalArgumentException("backend: the engine of '" + backend + "' is not known here");
         };
     }
@@ -32,29 +30,10 @@ final class MatrixProducts {
         };
     }
 
-    private static Runnable nd4j(int threads, int rows, int inner, int columns) {
+    private static Runnable nd4j(int rows, int inner, int columns) {
         INDArray left = Nd4j.rand('f', rows, inner);
         INDArray right = Nd4j.rand('f', inner, columns);
         INDArray product = Nd4j.create(new long[] {rows, columns}, 'f');
-        return () -> {
-            // An open backend keeps OpenBLAS to one thread, since it has threads of its own.
-            onItsOwnThread(() -> blas_set_num_threads(threads));
-            try {
-                Nd4j.gemm(left, right, product, false, false, 1, 0);
-            } finally {
-                onItsOwnThread(() -> blas_set_num_threads(1));
-            }
-        };
-    }
-
-    /** The call would also change the MKL of libtorch, for the thread that makes it. */
-    private static void onItsOwnThread(Runnable setting) {
-        Thread thread = new Thread(setting);
-        thread.start();
-        try {
-            thread.join();
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException("The benchmark was interrupted.", interrupted);
-        }
+        return () -> Nd4j.gemm(left, right, product, false, false, 1, 0);
     }
 }
