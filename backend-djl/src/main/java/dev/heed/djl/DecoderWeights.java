@@ -99,16 +99,16 @@ record DecoderWeights(
             layers.addAll(weights.layer(body, layer));
             for (String which : List.of("query", "key")) {
                 String name = layer + "attention." + which + ".norm";
-                layers.addAll(spec.queryKeyNorm().isPresent() ? weights.norm(name, body.headWidth()) : nothing());
+                layers.addAll(spec.queryKeyNorm().isPresent() ? weights.norm(name) : nothing());
             }
             for (String block : List.of("attention", "feedForward")) {
                 String name = layer + block + ".outputNorm";
-                layers.addAll(spec.outputNorms() ? weights.norm(name, body.width()) : nothing());
+                layers.addAll(spec.outputNorms() ? weights.norm(name) : nothing());
             }
             boolean remembers = spec.memoryWidth().isPresent();
             layers.addAll(remembers ? weights.linear(layer + "memory.query") : nothing());
             layers.addAll(remembers ? weights.linear(layer + "memory.output") : nothing());
-            layers.addAll(remembers ? weights.norm(layer + "memory.norm", body.width()) : nothing());
+            layers.addAll(remembers ? weights.norm(layer + "memory.norm") : nothing());
             if (remembers) {
                 memory.addAll(weights.linear(layer + "memory.key", layer + "memory.value"));
             }

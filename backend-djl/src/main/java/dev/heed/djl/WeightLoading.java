@@ -41,9 +41,9 @@ final class WeightLoading {
                 positions(spec),
                 vectorOrNone("embedding.segment.weight"),
                 vectorOrNone("embedding.norm.weight"),
-                vectorOrZeros("embedding.norm.bias", spec.width()),
+                vectorOrNone("embedding.norm.bias"),
                 vectorOrNone("final.norm.weight"),
-                vectorOrZeros("final.norm.bias", spec.width()),
+                vectorOrNone("final.norm.bias"),
                 scope.array(frequencies, frequencies.length)));
     }
 
@@ -65,11 +65,13 @@ final class WeightLoading {
         List<PtNDArray> arrays = new ArrayList<>();
         arrays.addAll(linear(attention + "query", attention + "key", attention + "value"));
         arrays.addAll(linear(attention + "output"));
-        arrays.addAll(norm(attention + "norm", spec.width()));
-        arrays.addAll(linear(feedForward + "up"));
-        arrays.addAll(spec.activation().gated() ? linear(feedForward + "gate") : List.of(none(), none()));
+        arrays.addAll(norm(attention + "norm"));
+        arrays.addAll(
+                spec.activation().gated()
+                        ? linear(feedForward + "up", feedForward + "gate")
+                        : linear(feedForward + "up"));
         arrays.addAll(linear(feedForward + "down"));
-        arrays.addAll(norm(feedForward + "norm", spec.width()));
+        arrays.addAll(norm(feedForward + "norm"));
         return arrays;
     }
 
@@ -95,9 +97,9 @@ final class WeightLoading {
         return List.of(packed, checked(scope.joined(biases)));
     }
 
-    /** Weight and bias of a norm. */
-    List<PtNDArray> norm(String name, int width) {
-        return List.of(checked(scope.array(floats(name + ".weight"))), checked(vectorOrZeros(name + ".bias", width)));
+    /** Weight and bias of a norm; an empty bias if it has none. */
+    List<PtNDArray> norm(String name) {
+        return List.of(checked(scope.array(floats(name + ".weight"))), checked(vectorOrNone(name + ".bias")));
     }
 
     /** Looks for NaN and infinity in some arrays. */
@@ -119,10 +121,6 @@ final class WeightLoading {
 
     private PtNDArray vectorOrNone(String name) {
         return given.containsKey(name) ? scope.array(floats(name)) : none();
-    }
-
-    private PtNDArray vectorOrZeros(String name, int width) {
-        return scope.array(floatsOrZeros(name, width));
     }
 
     /** A weight in FLOAT32, or zeros where the spec has none. */

@@ -7,22 +7,25 @@ def angles(self, positions: Tensor, frequencies: Tensor) -> Tensor:
     # In float64: positions may be large. [..., pairs]
     return torch.unsqueeze(torch.to(positions, 7), -1) * frequencies
 
-def rotate(self, x: Tensor, angle: Tensor, interleaved: bool) -> Tensor:
-    return self.turned(x, torch.to(torch.cos(angle), 6), torch.to(torch.sin(angle), 6), interleaved)
-
-def turned(self, x: Tensor, cosines: Tensor, sines: Tensor, interleaved: bool) -> Tensor:
-    pairs = torch.size(cosines, -1)
-    rest = torch.narrow(x, -1, 2 * pairs, torch.size(x, -1) - 2 * pairs)
+def turning(self, angle: Tensor, interleaved: bool) -> List[Tensor]:
+    # What pairs are turned by: for each number the cosine, and the sine with its sign. [..., 2 * pairs]
+    cosines = torch.to(torch.cos(angle), 6)
+    sines = torch.to(torch.sin(angle), 6)
     if interleaved:
-        turning = torch.unflatten(torch.narrow(x, -1, 0, 2 * pairs), -1, [pairs, 2])
-        first = torch.select(turning, -1, 0)
-        second = torch.select(turning, -1, 1)
-        turned = torch.flatten(torch.stack([first * cosines - second * sines, first * sines + second * cosines], -1), -2, -1)
+        return [torch.flatten(torch.stack([cosines, cosines], -1), -2, -1), torch.flatten(torch.stack([torch.neg(sines), sines], -1), -2, -1)]
+    return [torch.cat([cosines, cosines], -1), torch.cat([torch.neg(sines), sines], -1)]
+
+def turned(self, x: Tensor, turning: List[Tensor], interleaved: bool) -> Tensor:
+    count = torch.size(turning[0], -1)
+    pairs = torch.narrow(x, -1, 0, count)
+    if interleaved:
+        partners = torch.flatten(torch.flip(torch.unflatten(pairs, -1, [count // 2, 2]), [-1]), -2, -1)
     else:
-        first = torch.narrow(x, -1, 0, pairs)
-        second = torch.narrow(x, -1, pairs, pairs)
-        turned = torch.cat([first * cosines - second * sines, first * sines + second * cosines], -1)
-    return torch.cat([turned, rest], -1)
+        partners = torch.roll(pairs, [count // 2], [-1])
+    turned = torch.addcmul_(pairs * turning[0], partners, turning[1])
+    if count == torch.size(x, -1):
+        return turned
+    return torch.cat([turned, torch.narrow(x, -1, count, torch.size(x, -1) - count)], -1)
 
 def unit(self, x: Tensor) -> Tensor:
     # Scaled by the largest number first, so that no square overflows or vanishes.

@@ -113,12 +113,10 @@ def consulted(self, query: Tensor, memory: Tensor, layer: int, scale: float) -> 
     mixed = torch.bmm(torch.softmax(scores, -1), torch.select(own, 0, 1))
     return torch.reshape(torch.permute(torch.view(mixed, [shared, groups, count, width]), [2, 0, 1, 3]), [count, shared * groups * width])
 
-def ofHeads(self, x: Tensor, weight: Tensor, bias: Tensor, kind: int, epsilon: float) -> Tensor:
+def ofHeads(self, x: Tensor, weight: Tensor, bias: Tensor, rms: bool, epsilon: float) -> Tensor:
     # The query-key norm of x [tokens, heads, headWidth].
-    if kind == 0:
-        return x
     width = torch.size(x, 2)
-    return torch.view(self.norm(torch.reshape(x, [-1, width]), weight, bias, kind == 2, epsilon), [torch.size(x, 0), torch.size(x, 1), width])
+    return torch.view(self.norm(torch.reshape(x, [-1, width]), weight, bias, rms, epsilon), [torch.size(x, 0), torch.size(x, 1), width])
 
 def decoderPositions(self, x: Tensor, positions: Tensor, outer: List[Tensor], kind: int) -> Tensor:
     if kind == 1:
@@ -151,12 +149,16 @@ def decode(self, ids: Tensor, positions: Tensor, rows: List[int], blocks: List[T
     if torch.numel(outer[3]) > 0:
         x = self.norm(x, outer[3], outer[4], rms, epsilon)
     rotary = torch.numel(outer[7]) > 0
-    angle = torch.unsqueeze(self.angles(positions, outer[7]), 1)
-    cosines = torch.to(torch.cos(angle), 6)
-    sines = torch.to(torch.sin(angle), 6)
+    interleaved = bool(shape[10])
+    turning = self.turning(torch.unsqueeze(self.angles(positions, outer[7]), 1), interleaved)
+    fed = 0
     begins = False
     for row in range(len(rows) // 3):
+        fed = fed + rows[3 * row]
         begins = begins or (rows[3 * row] > 1 and rows[3 * row + 1] == 0)
+    unseen = annotate(List[Tensor], [])
+    if fed < tokens:
+        unseen = [torch.zeros([tokens - fed, heads * width])]
     size = len(inner) // max(1, shape[0])
     for n in range(shape[0]):
         w = inner[n * size:(n + 1) * size]
@@ -164,12 +166,16 @@ def decode(self, ids: Tensor, positions: Tensor, rows: List[int], blocks: List[T
         if pre:
             y = self.norm(x, w[4], w[5], rms, epsilon)
         projected = torch.view(self.linear(y, w[0], w[1]), [tokens, heads + 2 * shared, width])
-        query = self.ofHeads(torch.narrow(projected, 1, 0, heads), w[14], w[15], more[1], limits[2])
-        key = self.ofHeads(torch.narrow(projected, 1, heads, shared), w[16], w[17], more[1], limits[2])
+        both = torch.narrow(projected, 1, 0, heads + shared)
         value = torch.narrow(projected, 1, heads + shared, shared)
+        if more[1] > 0:
+            query = self.ofHeads(torch.narrow(both, 1, 0, heads), w[12], w[13], more[1] == 2, limits[2])
+            key = self.ofHeads(torch.narrow(both, 1, heads, shared), w[14], w[15], more[1] == 2, limits[2])
+            both = torch.cat([query, key], 1)
         if rotary:
-            query = self.turned(query, cosines, sines, bool(shape[10]))
-            key = self.turned(key, cosines, sines, bool(shape[10]))
+            both = self.turned(both, turning, interleaved)
+        query = torch.narrow(both, 1, 0, heads)
+        key = torch.narrow(both, 1, heads, shared)
         # The fused kernel makes 0 of a row whose scores are NaN, or overflow: nothing would show at the end.
         fusing = begins and self.moderate(query, key, numbers[1])
         parts = annotate(List[Tensor], [])
@@ -181,30 +187,30 @@ def decode(self, ids: Tensor, positions: Tensor, rows: List[int], blocks: List[T
             parts = torch.append(parts, self.remembered(torch.narrow(query, 0, at, count), torch.narrow(key, 0, at, count), torch.narrow(value, 0, at, count), rows[3 * row + 1], blocks[block:end], held[block:end], n, windows[n], bias, numbers[1], numbers[2], fusing))
             at = at + count
             block = end
-        y = self.added(x, self.joined(tokens, parts), w[2], w[3], w[18], w[19], outputNorms, rms, epsilon)
+        y = self.added(x, self.joined(tokens, parts + unseen), w[2], w[3], w[16], w[17], outputNorms, rms, epsilon)
         if not pre:
             y = self.norm(y, w[4], w[5], rms, epsilon)
         if more[2] == 1:
             z = y
             if pre:
-                z = self.norm(y, w[26], w[27], rms, epsilon)
-            query = torch.view(self.linear(z, w[22], w[23]), [tokens, heads, width])
+                z = self.norm(y, w[24], w[25], rms, epsilon)
+            query = torch.view(self.linear(z, w[20], w[21]), [tokens, heads, width])
             parts = annotate(List[Tensor], [])
             at = 0
             for row in range(len(rows) // 3):
                 count = rows[3 * row]
                 parts = torch.append(parts, self.consulted(torch.narrow(query, 0, at, count), memories[row], n, numbers[1]))
                 at = at + count
-            y = self.linearPlus(self.joined(tokens, parts), w[24], w[25], y)
+            y = self.linearPlus(self.joined(tokens, parts + unseen), w[22], w[23], y)
             if not pre:
-                y = self.norm(y, w[26], w[27], rms, epsilon)
+                y = self.norm(y, w[24], w[25], rms, epsilon)
         z = y
         if pre:
-            z = self.norm(y, w[12], w[13], rms, epsilon)
+            z = self.norm(y, w[10], w[11], rms, epsilon)
         inside = self.inside(z, w, shape)
-        x = self.added(y, inside, w[10], w[11], w[20], w[21], outputNorms, rms, epsilon)
+        x = self.added(y, inside, w[8], w[9], w[18], w[19], outputNorms, rms, epsilon)
         if not pre:
-            x = self.norm(x, w[12], w[13], rms, epsilon)
+            x = self.norm(x, w[10], w[11], rms, epsilon)
     if shape[6] == 1:
         x = self.norm(x, outer[5], outer[6], rms, epsilon)
     x = torch.index_select(x, 0, picked)

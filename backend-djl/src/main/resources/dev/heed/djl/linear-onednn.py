@@ -22,6 +22,3 @@ def linearActivated(self, x: Tensor, weight: Tensor, bias: Tensor, function: int
 
 def linearPlus(self, x: Tensor, weight: Tensor, bias: Tensor, other: Tensor) -> Tensor:
     return ops.mkldnn._linear_pointwise(x, other, weight, bias, "add")
-
-def linearTimes(self, x: Tensor, weight: Tensor, bias: Tensor, other: Tensor) -> Tensor:
-    return ops.mkldnn._linear_pointwise(x, other, weight, bias, "mul")

@@ -5,11 +5,16 @@
 # positions (0 none, 1 sinusoidal, 2 learned)
 # numbers: epsilon, scale, soft cap, scale of embeddings
 # outer: token table, position table, segment table, embedding norm (2), final norm (2), rotary frequencies
-# inner, for each layer: query-key-value (2), output (2), norm (2), up (2), gate (2), down (2), norm (2), parameters of the score
+# inner, for each layer: query-key-value (2), output (2), norm (2), up and gate (2), down (2), norm (2), parameters of the score
 
 def norm(self, x: Tensor, weight: Tensor, bias: Tensor, rms: bool, epsilon: float) -> Tensor:
     if rms:
-        return x * torch.rsqrt(torch.mean(x * x, [-1], True) + epsilon) * weight + bias
+        scaled = torch.mul_(x * torch.rsqrt_(torch.add_(torch.mean(x * x, [-1], True), epsilon)), weight)
+        if torch.numel(bias) == 0:
+            return scaled
+        return torch.add_(scaled, bias)
+    if torch.numel(bias) == 0:
+        return torch.layer_norm(x, [torch.size(x, 1)], weight, None, epsilon)
     return torch.layer_norm(x, [torch.size(x, 1)], weight, bias, epsilon)
 
 def embedded(self, ids: Tensor, segments: List[Tensor], outer: List[Tensor], scale: float) -> Tensor:
@@ -79,9 +84,9 @@ def attended(self, projected: Tensor, runs: List[int], addend: List[Tensor], cau
         key = self.heads(some, sequences, length, count, keyValues, width)
         value = self.heads(some, sequences, length, count + keyValues, keyValues, width)
         if torch.numel(outer[7]) > 0:
-            angle = self.angles(torch.arange(length), outer[7])
-            query = self.rotate(query, angle, bool(shape[10]))
-            key = self.rotate(key, angle, bool(shape[10]))
+            turning = self.turning(self.angles(torch.arange(length), outer[7]), bool(shape[10]))
+            query = self.turned(query, turning, bool(shape[10]))
+            key = self.turned(key, turning, bool(shape[10]))
         query, key, value = self.prepared(query, key, value, parameters, shape[9])
         if len(ends) > 0:
             own = tiles[9 * ends[run]:9 * ends[run + 1]]
@@ -115,14 +120,29 @@ def attendedPlainly(self, projected: Tensor, runs: List[int], shape: List[int], 
         parts = torch.append(parts, torch.reshape(torch.transpose(mixed, 1, 2), [sequences * length, count * width]))
     return self.joined(torch.size(projected, 0), parts)
 
+def activated(self, x: Tensor, function: int) -> Tensor:
+    # 0 relu, 1 gelu, 2 gelu by tanh, 3 silu, 4 logistic
+    if function == 0:
+        return torch.relu(x)
+    if function == 1:
+        return torch.gelu(x)
+    if function == 2:
+        return torch.gelu(x, approximate="tanh")
+    if function == 3:
+        return torch.silu(x)
+    return torch.sigmoid(x)
+
 def inside(self, x: Tensor, w: List[Tensor], shape: List[int]) -> Tensor:
     # What a feed-forward block computes before its last projection. [tokens, feedForwardWidth]
     if shape[8] == 1:
-        return self.linearTimes(x, w[6], w[7], self.linearActivated(x, w[8], w[9], shape[7]))
+        both = self.linear(x, w[6], w[7])
+        width = torch.size(both, 1) // 2
+        gate = self.activated(torch.narrow(both, 1, width, width), shape[7])
+        return torch.mul_(gate, torch.narrow(both, 1, 0, width))
     return self.linearActivated(x, w[6], w[7], shape[7])
 
 def fed(self, x: Tensor, residual: Tensor, w: List[Tensor], shape: List[int]) -> Tensor:
-    return self.linearPlus(self.inside(x, w, shape), w[10], w[11], residual)
+    return self.linearPlus(self.inside(x, w, shape), w[8], w[9], residual)
 
 def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool, tiles: List[int], ends: List[int], index: Tensor, rows: List[Tensor], patterns: List[Tensor], bias: List[Tensor], firstDistance: int, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], weights: bool, careful: bool, plain: bool) -> Tuple[List[Tensor], List[Tensor]]:
     # The states before, between and after the layers, and, if asked for, each layer's weights run by run.
@@ -141,15 +161,15 @@ def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool,
         if plain:
             mixed = self.attendedPlainly(projected, runs, shape, numbers[1])
         else:
-            attended = self.attended(projected, runs, addend, causal, tiles, ends, index, rows, patterns, bias, firstDistance, outer, w[14:], shape, numbers, weights, careful)
+            attended = self.attended(projected, runs, addend, causal, tiles, ends, index, rows, patterns, bias, firstDistance, outer, w[12:], shape, numbers, weights, careful)
             returned = returned + attended[1:]
             mixed = attended[0]
         y = self.linearPlus(mixed, w[2], w[3], x)
         if pre:
-            x = self.fed(self.norm(y, w[12], w[13], rms, epsilon), y, w, shape)
+            x = self.fed(self.norm(y, w[10], w[11], rms, epsilon), y, w, shape)
         else:
             y = self.norm(y, w[4], w[5], rms, epsilon)
-            x = self.norm(self.fed(y, y, w, shape), w[12], w[13], rms, epsilon)
+            x = self.norm(self.fed(y, y, w, shape), w[10], w[11], rms, epsilon)
         states = torch.append(states, x)
     return (states, returned)
 
