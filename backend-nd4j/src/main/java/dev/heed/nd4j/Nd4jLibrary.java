@@ -31,6 +31,7 @@ final class Nd4jLibrary {
         if (ModuleLayer.boot().findModule("jdk.unsupported").isEmpty()) {
             return LoadFailure.NO_UNSAFE;
         }
+        BlasKernels.choose();
         try {
             Loader.load(openblas_nolapack.class);
             Loader.load(Nd4jCpu.class);

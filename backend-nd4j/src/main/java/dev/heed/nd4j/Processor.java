@@ -4,22 +4,42 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** What this machine's processor calls itself. */
 final class Processor {
+    private static final Set<String> SKYLAKE_X = Set.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl");
+
     private Processor() {}
 
     static String name() {
+        return description().stream()
+                .filter(line -> line.startsWith("model name"))
+                .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                .findFirst()
+                .orElseGet(Processor::architecture);
+    }
+
+    /** What Linux tells of it, line by line; nothing elsewhere. */
+    static List<String> description() {
         try {
-            List<String> lines = Files.readAllLines(Path.of("/proc/cpuinfo"));
-            return lines.stream()
-                    .filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElseGet(Processor::architecture);
+            return Files.readAllLines(Path.of("/proc/cpuinfo"));
         } catch (IOException notLinux) {
-            return architecture();
+            return List.of();
         }
+    }
+
+    /** Whether a description is that of an AMD processor that has all of AVX-512 that Intel's Skylake-X has. */
+    static boolean isAmdWithAvx512(List<String> description) {
+        boolean amd =
+                description.stream().anyMatch(line -> line.startsWith("vendor_id") && line.endsWith("AuthenticAMD"));
+        List<String> flags = description.stream()
+                .filter(line -> line.startsWith("flags"))
+                .findFirst()
+                .map(line ->
+                        List.of(line.substring(line.indexOf(':') + 1).strip().split(" +")))
+                .orElse(List.of());
+        return amd && flags.containsAll(SKYLAKE_X);
     }
 
     private static String architecture() {

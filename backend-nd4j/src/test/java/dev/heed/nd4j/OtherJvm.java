@@ -7,13 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Runs a main class in a JVM of its own, where native libraries are not loaded yet; for what happens when they are. */
 final class OtherJvm {
     private final List<String> options = new ArrayList<>();
+    private final Map<String, String> variables = new HashMap<>();
     private String classPath = System.getProperty("java.class.path");
 
     /** With what newer JDKs would otherwise warn about. */
@@ -31,6 +34,12 @@ final class OtherJvm {
         return this;
     }
 
+    /** With a variable in its environment. */
+    OtherJvm withVariable(String name, String value) {
+        variables.put(name, value);
+        return this;
+    }
+
     /** Leaves jars off the class path by their file name. */
     OtherJvm without(Predicate<String> jar) {
         classPath = Arrays.stream(classPath.split(File.pathSeparator))
@@ -45,8 +54,9 @@ final class OtherJvm {
         command.addAll(options);
         command.addAll(List.of("-cp", classPath, main.getName()));
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(variables);
+            Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Result(process.waitFor(), output);
         } catch (IOException failure) {
