@@ -14,6 +14,15 @@ final class Blas {
     /** So many floats of the matrix stay in a core's own cache while all rows go over them. */
     private static final int CACHED = 1 << 16;
 
+    /** Up to so many rows, packing the weights costs more than it saves, where OpenBLAS can do without. */
+    private static final int MOST_SMALL_ROWS = 32;
+
+    /** Up to so many multiplications, OpenBLAS finds a product small. */
+    private static final int SMALL = 1_000_000;
+
+    /** The columns of a small product: four of the widest registers, for each row at once. */
+    private static final int SMALL_WIDTH = 64;
+
     private Blas() {}
 
     /** c [m, n] = alpha · a [m, k] · bᵀ, with b [n, k]. */
@@ -71,8 +80,12 @@ final class Blas {
      * these are in a core's own cache.
      */
     static void timesOnce(Rows a, Rows b, Rows c) {
-        if (a.count() > FEW_ROWS) {
+        if (a.count() > MOST_SMALL_ROWS || (a.count() > FEW_ROWS && !BlasKernels.multiplySmallMatricesAsTheyStand())) {
             times(a, b, 0, c);
+            return;
+        }
+        if (a.count() > FEW_ROWS) {
+            smallTimesSmall(a, b, c);
             return;
         }
         int some = a.count() == 1 ? b.count() : Math.max(1, CACHED / b.width());
@@ -81,6 +94,19 @@ final class Blas {
             Rows columns = a.columns(from, from + part.count());
             for (int row = 0; row < a.count(); row++) {
                 times(columns.rows(row, row + 1), part, from == 0 ? 0 : 1, c.rows(row, row + 1));
+            }
+        }
+    }
+
+    /** c [m, n] = a [m, k] · b [k, n], by products that OpenBLAS finds small. */
+    private static void smallTimesSmall(Rows a, Rows b, Rows c) {
+        int inner = SMALL / SMALL_WIDTH / a.count();
+        for (int column = 0; column < b.width(); column += SMALL_WIDTH) {
+            int columnEnd = Math.min(b.width(), column + SMALL_WIDTH);
+            for (int from = 0; from < b.count(); from += inner) {
+                int to = Math.min(b.count(), from + inner);
+                Rows part = b.rows(from, to).columns(column, columnEnd);
+                times(a.columns(from, to), part, from == 0 ? 0 : 1, c.columns(column, columnEnd));
             }
         }
     }

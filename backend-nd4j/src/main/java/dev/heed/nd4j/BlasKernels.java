@@ -1,6 +1,8 @@
 package dev.heed.nd4j;
 
 import com.sun.jna.NativeLibrary;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which of its kernels OpenBLAS computes with. Version 0.3.19 takes AMD's processors with AVX-512, which are younger, for
@@ -12,13 +14,26 @@ final class BlasKernels {
 
     private static final String WIDE = "SKYLAKEX";
 
+    private static final boolean SMALL_PRODUCTS =
+            multiplySmallMatricesAsTheyStand(System.getenv(VARIABLE), Processor.description());
+
     private BlasKernels() {}
 
     /** Chooses for the process, unless its environment does already. Has no effect once OpenBLAS is loaded. */
     static void choose() {
-        if (System.getenv(VARIABLE) == null && Processor.isAmdWithAvx512(Processor.description())) {
+        List<String> processor = Processor.description();
+        if (System.getenv(VARIABLE) == null && Processor.isAmd(processor) && Processor.hasAvx512(processor)) {
             setVariable();
         }
+    }
+
+    /** Whether products of small matrices compute with them as they stand, instead of packing them first. */
+    static boolean multiplySmallMatricesAsTheyStand() {
+        return SMALL_PRODUCTS;
+    }
+
+    static boolean multiplySmallMatricesAsTheyStand(@Nullable String choice, List<String> processor) {
+        return choice == null ? Processor.hasAvx512(processor) : choice.equalsIgnoreCase(WIDE);
     }
 
     private static void setVariable() {

@@ -29,17 +29,16 @@ final class Processor {
         }
     }
 
-    /** Whether a description is that of an AMD processor that has all of AVX-512 that Intel's Skylake-X has. */
-    static boolean isAmdWithAvx512(List<String> description) {
-        boolean amd =
-                description.stream().anyMatch(line -> line.startsWith("vendor_id") && line.endsWith("AuthenticAMD"));
-        List<String> flags = description.stream()
-                .filter(line -> line.startsWith("flags"))
-                .findFirst()
-                .map(line ->
-                        List.of(line.substring(line.indexOf(':') + 1).strip().split(" +")))
-                .orElse(List.of());
-        return amd && flags.containsAll(SKYLAKE_X);
+    /** Whether a description is of a processor made by AMD. */
+    static boolean isAmd(List<String> description) {
+        return description.stream().anyMatch(line -> line.startsWith("vendor_id") && line.endsWith("AuthenticAMD"));
+    }
+
+    /** Whether a description is of a processor with all of AVX-512 that Intel's Skylake-X has. */
+    static boolean hasAvx512(List<String> description) {
+        return description.stream().filter(line -> line.startsWith("flags")).anyMatch(line -> List.of(
+                        line.substring(line.indexOf(':') + 1).strip().split(" +"))
+                .containsAll(SKYLAKE_X));
     }
 
     private static String architecture() {

@@ -9,24 +9,35 @@ import org.junit.jupiter.api.Test;
 class BlasKernelsTest {
     private static final String WIDE = "flags\t\t: fpu avx2 avx512f avx512dq avx512cd avx512bw avx512vl vaes";
 
-    @Test
-    void onlyAnAmdProcessorWithAllOfAvx512IsTakenForMoreThanOpenBlasTakesItFor() {
-        String amd = "vendor_id\t: AuthenticAMD";
+    private static final String AMD = "vendor_id\t: AuthenticAMD";
 
-        assertThat(Processor.isAmdWithAvx512(List.of("processor\t: 0", amd, WIDE)))
+    @Test
+    void aProcessorIsWhatLinuxSaysOfIt() {
+        assertThat(Processor.isAmd(List.of("processor\t: 0", AMD, WIDE))).isTrue();
+        assertThat(Processor.isAmd(List.of("vendor_id\t: GenuineIntel", WIDE))).isFalse();
+        assertThat(Processor.hasAvx512(List.of("processor\t: 0", AMD, WIDE))).isTrue();
+        assertThat(Processor.hasAvx512(List.of(AMD, WIDE.replace("avx512dq ", ""))))
+                .isFalse();
+        assertThat(Processor.hasAvx512(List.of(AMD))).isFalse();
+        assertThat(Processor.hasAvx512(List.of())).isFalse();
+    }
+
+    @Test
+    void smallProductsArePackedWhereTheKernelsAreOthers() {
+        assertThat(BlasKernels.multiplySmallMatricesAsTheyStand(null, List.of(AMD, WIDE)))
                 .isTrue();
-        assertThat(Processor.isAmdWithAvx512(List.of("vendor_id\t: GenuineIntel", WIDE)))
+        assertThat(BlasKernels.multiplySmallMatricesAsTheyStand("SkylakeX", List.of(AMD)))
+                .isTrue();
+        assertThat(BlasKernels.multiplySmallMatricesAsTheyStand("Haswell", List.of(AMD, WIDE)))
                 .isFalse();
-        assertThat(Processor.isAmdWithAvx512(List.of(amd, WIDE.replace("avx512dq ", ""))))
+        assertThat(BlasKernels.multiplySmallMatricesAsTheyStand(null, List.of(AMD)))
                 .isFalse();
-        assertThat(Processor.isAmdWithAvx512(List.of(amd))).isFalse();
-        assertThat(Processor.isAmdWithAvx512(List.of())).isFalse();
     }
 
     @Test
     void openBlasLoadsTheWideKernelsOnSuchAProcessor() {
         assumeTrue(
-                Processor.isAmdWithAvx512(Processor.description()),
+                Processor.isAmd(Processor.description()) && Processor.hasAvx512(Processor.description()),
                 "needs an AMD processor with AVX-512, and Linux: elsewhere OpenBLAS chooses");
         assumeTrue(System.getenv(BlasKernels.VARIABLE) == null, BlasKernels.VARIABLE + " is set: that choice stands");
 

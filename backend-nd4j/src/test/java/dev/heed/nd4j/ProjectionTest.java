@@ -29,6 +29,8 @@ class ProjectionTest {
                 }
                 // So many weights that each panel's rows are divided.
                 check(stage, 3, 1_100, 2_000, 1_000);
+                // So many rows that small products divide the sums.
+                check(stage, 20, 1_100, 150, 50);
             }
         }
     }
