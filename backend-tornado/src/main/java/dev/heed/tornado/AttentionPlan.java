@@ -44,7 +44,7 @@ final class AttentionPlan implements AutoCloseable {
             int masks,
             int call) {
 
-        static Key of(AttentionCall call, ScoreParameters parameters, int biases, int masks) {
+        static Key of(AttentionCall call, ScoreParameters parameters, int biases, int masks, int patterns) {
             AttentionSpec spec = call.spec();
             long queries = (long) call.batch() * call.queries();
             long keys = (long) call.batch() * call.keys();
@@ -76,6 +76,7 @@ final class AttentionPlan implements AutoCloseable {
                     masks == 0 ? 1 : Capacity.of(masks),
                     Capacity.of(CallHeader.SIZE
                             + EntryParts.most(call.batch(), queries, count)
+                            + patterns
                             + (angles == 0 ? 0 : queries + keys)));
         }
     }
@@ -139,7 +140,7 @@ final class AttentionPlan implements AutoCloseable {
         }
         graph.send(sent);
         scoring = new Scoring(
-                graph, sizes.parameters, sizes.rope, query, key, newQuery, newKey, queryAngles, keyAngles, call);
+                graph, sizes.parameters, sizes.rope, query, key, newQuery, newKey, queryAngles, keyAngles, call, layer);
         paging = new PageTask(graph, scoring.key(), value, keys, values, call, layer);
         task = new AttentionTask(
                 graph,

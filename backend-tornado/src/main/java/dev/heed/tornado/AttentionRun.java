@@ -14,18 +14,24 @@ final class AttentionRun {
     private final ScoreParameters parameters;
     private final DistanceBias bias;
     private final MaskTensor mask;
+    private final PatternTable patterns;
 
     /** Neither queries nor keys may be none. */
-    AttentionRun(AttentionCall call, ScoreParameters parameters, IntFunction<float[]> biasTables) {
+    AttentionRun(AttentionCall call, ScoreParameters parameters, IntFunction<float[]> biasTables, KernelChoice choice) {
         this.call = call;
         this.spec = call.spec();
         this.parameters = parameters;
         this.bias = DistanceBias.of(spec.biases(), biasTables, spec.heads(), call.keys() - 1, call.queries() - 1);
         this.mask = MaskTensor.of(call);
+        int step = AttentionTask.step(choice, parameters.vector().isPresent());
+        this.patterns = new PatternTable(Patterns.of(call.visible()), spec.heads(), step);
+        for (int b = 0; b < call.batch(); b++) {
+            patterns.add(call.queries(), call.keys(), visibilityOf(b));
+        }
     }
 
     AttentionPlan.Key key() {
-        return AttentionPlan.Key.of(call, parameters, bias.values().length, mask.values().length);
+        return AttentionPlan.Key.of(call, parameters, bias.values().length, mask.values().length, patterns.size());
     }
 
     AttentionPlan.Outputs run(AttentionPlan plan) {
@@ -42,6 +48,7 @@ final class AttentionRun {
         pages.write(data);
         biasAndMask(data);
         EntryParts.write(data, entries());
+        patterns.write(data);
         spec.rope().ifPresent(rope -> {
             int queries = call.queries();
             int keys = call.keys();

@@ -10,7 +10,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * more, each number by a work-item of its own, from what {@link FusedAttention} kept of each query.
  *
  * <p>result [entries, heads, queries, keys]; statistics [entries, heads, queries, 2]: maximum and sum. Traffic: 2 · width
- * numbers read and one written for each query and key.
+ * numbers read and one written for each query and key, under a pattern also an int for each step of its list; for the
+ * weights, 2 numbers of each query besides.
  */
 final class AttentionScores {
     /** Work-items of a group, along the keys. */
@@ -53,6 +54,8 @@ final class AttentionScores {
             int queryAt = call.get(entry + CallHeader.ENTRY_QUERY)
                     + head * call.get(CallHeader.QUERY_HEAD)
                     + i * call.get(CallHeader.QUERY_ROW);
+            float scale = scalars.get(ScorePipeline.SCALE);
+            float cap = scalars.get(ScorePipeline.SOFT_CAP);
             float score = 0;
             if (j < call.get(entry + CallHeader.ENTRY_KEYS)) {
                 int page = call.get(call.get(entry + CallHeader.ENTRY_PAGES) + j / 16);
@@ -61,10 +64,11 @@ final class AttentionScores {
                                         + head / call.get(CallHeader.KEY_GROUP) * width)
                                 * 16
                         + j % 16;
+                int vectorAt = (layer.get(LayerData.LAYER) * heads + head) * width;
                 if (additive == 1) {
                     for (int n = 0; n < width; n++) {
                         float each = Functions.tanh(query.get(queryAt + n) + keys.get(keyAt + n * 16));
-                        score += scoreVector.get(head * width + n) * each;
+                        score += scoreVector.get(vectorAt + n) * each;
                     }
                 } else {
                     for (int n = 0; n < width; n++) {
@@ -75,11 +79,13 @@ final class AttentionScores {
             int range = call.get(layer.get(LayerData.RANGES)) + 3 * (call.get(entry + CallHeader.ENTRY_ROW) + i);
             float value;
             if (stage == SCALED) {
-                value = score * scalars.get(ScorePipeline.SCALE);
+                value = score * scale;
             } else {
-                value = ScorePipeline.capped(score, scalars);
+                value = ScorePipeline.capped(score, scale, cap);
                 if (stage != CAPPED) {
-                    value = ScorePipeline.masked(value, biases, masks, call, range, entryNumber, head, i, j);
+                    int tile = call.get(entry + CallHeader.ENTRY_TILE) + i / 16;
+                    int shown = PatternLists.found(call, tile, head, i % 16, j);
+                    value = ScorePipeline.masked(value, biases, masks, call, range, entryNumber, head, i, j, shown);
                 }
                 if (stage == WEIGHTS) {
                     int kept = 2 * (context.globalIdz * squareQueries + i);

@@ -59,6 +59,11 @@ final class AttentionTask {
         return choice == KernelChoice.PANELS && !additive;
     }
 
+    /** How many keys the kernel goes through at a time. */
+    static int step(KernelChoice choice, boolean additive) {
+        return panels(choice, additive) ? PanelAttention.STEP : FusedAttention.TILE;
+    }
+
     private WorkerGrid addPanels() {
         String task = graph.next("panelAttention");
         WorkerGrid grid = graph.grid(task, 1, 1);

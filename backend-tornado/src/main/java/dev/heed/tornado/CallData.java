@@ -4,8 +4,19 @@ import java.util.Arrays;
 
 /** The ints of one call while they are written: the header, and behind it parts whose places the header tells. */
 final class CallData {
-    private int[] values = new int[4 * CallHeader.SIZE];
-    private int size = CallHeader.SIZE;
+    private int[] values;
+    private int size;
+
+    /** An empty header. */
+    CallData() {
+        this(1);
+    }
+
+    /** An empty header, with the places for several windows. */
+    CallData(int windows) {
+        size = CallHeader.size(windows);
+        values = new int[2 * size];
+    }
 
     /** Sets a number of the header. */
     void set(int index, int value) {

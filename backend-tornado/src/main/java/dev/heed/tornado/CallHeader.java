@@ -21,6 +21,15 @@ final class CallHeader {
 
     static final int SEGMENTS = 5;
 
+    /**
+     * Where the pattern's lists are told, {@link PatternTable}: for each 16 queries of an entry, and each of so many heads,
+     * where a list begins, and how many items it has. 0 if there is no pattern.
+     */
+    static final int PATTERNS = 6;
+
+    /** The heads that have lists of their own: all, or 1 where one list is for all of them. */
+    static final int PATTERN_HEADS = 7;
+
     static final int HEADS = 8;
 
     /** Query heads to a head of the keys that scores are made from. */
@@ -93,6 +102,9 @@ final class CallHeader {
     /** Where the place of each row's token in the pages begins: 16 times the page, and which token of it. */
     static final int SLOTS = 54;
 
+    /** The keys of an item of the pattern's lists. */
+    static final int PATTERN_STEP = 55;
+
     /** The pages that are copied before anything is computed: how many, and where they begin, from and to. */
     static final int COPIES = 57;
 
@@ -125,16 +137,18 @@ final class CallHeader {
     /** Where the row of each [outer, inner] in the tables of positions stands. */
     static final int SIDE_POSITIONS = 7;
 
-    /** Windows that layers may differ in. */
-    static final int MOST_WINDOWS = 16;
-
     /** Where the place of the ranges under one of several windows stands; that of the tiles follows. */
     static int ranges(int window) {
         return 64 + 2 * window;
     }
 
-    /** Numbers of the header. */
-    static final int SIZE = 96;
+    /** Numbers of the header where there is one window. */
+    static final int SIZE = ranges(1);
+
+    /** Numbers of the header with the places for so many windows. */
+    static int size(int windows) {
+        return ranges(Math.max(1, windows));
+    }
 
     /** Numbers of an entry: where its queries, keys, values and outputs begin, in elements; */
     static final int ENTRY = 9;

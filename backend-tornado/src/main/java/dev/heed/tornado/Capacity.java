@@ -22,6 +22,11 @@ final class Capacity {
         return capacity;
     }
 
+    /** None where none is needed. */
+    static int orNone(long needed) {
+        return needed == 0 ? 0 : of(needed);
+    }
+
     /** How many groups of a size cover a count. */
     static int groups(int count, int size) {
         return (count + size - 1) / size;

@@ -16,7 +16,7 @@ final class DecoderCache implements AutoCloseable {
     private static final DecoderPlan.Size FIRST = new DecoderPlan.Size(0, 1024, 1024);
 
     private final DecoderSpec spec;
-    private final DecoderArrays weights;
+    private final TransformerWeights weights;
     private final KernelChoice choice;
     private final KeyValuePages paged;
     private final PagePool pool = new PagePool();
@@ -26,7 +26,7 @@ final class DecoderCache implements AutoCloseable {
     private int ofMemories;
     private @Nullable DecoderPlan plan;
 
-    DecoderCache(DecoderSpec spec, DecoderArrays weights, KernelChoice choice) {
+    DecoderCache(DecoderSpec spec, TransformerWeights weights, KernelChoice choice) {
         TransformerSpec body = spec.body();
         this.spec = spec;
         this.weights = weights;

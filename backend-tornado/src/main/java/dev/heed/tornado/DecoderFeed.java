@@ -49,7 +49,7 @@ final class DecoderFeed {
     }
 
     private CallData own(DecoderPlan plan, DecoderBatch batch) {
-        CallData data = new CallData();
+        CallData data = new CallData(windows.size());
         plan.header(data, true);
         data.set(CallHeader.ROWS, batch.rows());
         data.begin(CallHeader.TOKENS);
@@ -107,7 +107,7 @@ final class DecoderFeed {
     }
 
     private CallData memories(DecoderPlan plan, DecoderBatch batch) {
-        CallData data = new CallData();
+        CallData data = new CallData(windows.size());
         plan.header(data, false);
         data.set(CallHeader.ROWS, batch.rows());
         List<Entry> entries = new ArrayList<>();

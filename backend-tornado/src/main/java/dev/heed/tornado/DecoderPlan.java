@@ -1,13 +1,10 @@
 package dev.heed.tornado;
 
-import dev.heed.attention.Rope;
 import dev.heed.decoder.DecoderSpec;
-import dev.heed.encoder.Norm;
-import dev.heed.encoder.NormPlacement;
 import dev.heed.encoder.TransformerSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -54,31 +51,30 @@ final class DecoderPlan implements AutoCloseable {
     final Size size;
     private final DecoderSpec spec;
     private final TransformerSpec body;
-    private final DecoderArrays weights;
+    private final TransformerWeights weights;
     private final KeyValuePages paged;
     private final KernelChoice choice;
     private final PositionTables tables;
-    private final FloatArray keys;
-    private final FloatArray values;
     private final IntArray call;
     private final IntArray memoryCall;
     private final IntArray layer = LayerData.only();
     private final IntArray picks = new IntArray(1 + PICKS);
+    private final JointHeads.KeyValueArrays cache;
     private final FloatArray states;
     private final FloatArray logits;
     private final FloatArray memoryStates;
+    private final GridScheduler scheduler = new GridScheduler();
     private final List<GraphParts> graphs = new ArrayList<>();
     private final List<AttentionTask> attentions = new ArrayList<>();
     private final WorkerGrid copyGrid;
     private final int layerGraph;
     private final int logitsGraph;
     private final int memoryGraph;
-    private final GridScheduler scheduler = new GridScheduler();
     private final DevicePlan plan;
 
     DecoderPlan(
             DecoderSpec spec,
-            DecoderArrays weights,
+            TransformerWeights weights,
             KeyValuePages paged,
             Size size,
             FloatArray keys,
@@ -89,12 +85,11 @@ final class DecoderPlan implements AutoCloseable {
         this.weights = weights;
         this.paged = paged;
         this.size = size;
-        this.keys = keys;
-        this.values = values;
         this.choice = choice;
         this.tables = PositionTables.of(body, weights, size.length);
+        this.cache = new JointHeads.KeyValueArrays(keys, values, layer);
         int windows = (int) spec.windows().stream().distinct().count();
-        int ints = CallHeader.SIZE
+        int ints = CallHeader.size(windows)
                 + (CallHeader.ENTRY + 4 + 2 * windows) * ROWS
                 + (3 + 5 * windows) * ROWS
                 + size.references;
@@ -105,35 +100,35 @@ final class DecoderPlan implements AutoCloseable {
         memoryStates = rows(spec.memoryWidth().orElse(1));
 
         List<ImmutableTaskGraph> all = new ArrayList<>();
-        GraphParts enter = parts("tokens", 0);
-        copyGrid = enter(enter);
+        GraphParts input = parts("input");
+        copyGrid = input(input);
         boolean layers = body.layers() > 0;
-        enter.leave(layers ? List.of(call, states, keys, values) : List.of(call, states));
-        all.add(enter.finish(List.of()));
-        GraphParts before = enter;
+        input.leave(layers ? List.of(call, states, keys, values) : List.of(call, states));
+        all.add(input.finish(List.of()));
+        GraphParts before = input;
         layerGraph = graphs.size();
         if (layers) {
-            GraphParts ofLayer = parts("layer", layerGraph);
+            GraphParts ofLayer = parts("layer");
             layer(ofLayer);
-            all.add(ofLayer.finish(List.of(new GraphParts.Taken(enter, List.of(call, states, keys, values)))));
+            all.add(ofLayer.finish(List.of(new GraphParts.Taken(input, List.of(call, states, keys, values)))));
             before = ofLayer;
         }
         logitsGraph = graphs.size();
-        GraphParts ofLogits = parts("logits", logitsGraph);
-        logits(ofLogits);
+        GraphParts ofLogits = parts("logits");
+        new LogitsTasks(ofLogits, spec, weights).add(choice, states, picks, PICKS, logits);
         all.add(ofLogits.finish(List.of(new GraphParts.Taken(before, List.of(states)))));
         memoryGraph = graphs.size();
         if (layers && spec.memoryWidth().isPresent()) {
-            GraphParts ofMemory = parts("memory", memoryGraph);
+            GraphParts ofMemory = parts("memory");
             memory(ofMemory);
-            all.add(ofMemory.finish(List.of(new GraphParts.Taken(enter, List.of(keys, values)))));
+            all.add(ofMemory.finish(List.of(new GraphParts.Taken(input, List.of(keys, values)))));
         }
         plan = new DevicePlan(scheduler, all.toArray(ImmutableTaskGraph[]::new));
     }
 
-    private GraphParts parts(String name, int number) {
+    private GraphParts parts(String name) {
         GraphParts parts = new GraphParts(name, scheduler, choice);
-        graphs.add(number, parts);
+        graphs.add(parts);
         return parts;
     }
 
@@ -142,111 +137,19 @@ final class DecoderPlan implements AutoCloseable {
     }
 
     /** Copies pages, and looks up what the first layer reads. */
-    private WorkerGrid enter(GraphParts parts) {
+    private WorkerGrid input(GraphParts parts) {
         parts.sent(call);
         WorkerGrid grid = new WorkerGrid3D(ITEMS, 1, 1);
         if (body.layers() > 0) {
+            FloatArray keys = parts.own(parts.constant(cache.keys()));
+            FloatArray values = parts.own(parts.constant(cache.values()));
             grid = parts.graph().grid("pageCopy", ITEMS, 1);
-            parts.constant(keys);
-            parts.constant(values);
-            parts.own(keys);
-            parts.own(values);
             parts.task(() ->
                     parts.graph().tasks().task("pageCopy", PageCopy::copy, new KernelContext(), keys, values, call));
         }
-        boolean norm = spec.embeddings().norm();
-        FloatArray embedded = norm ? parts.own(rows(body.width())) : states;
-        parts.own(states);
-        FloatArray tokens = parts.constant(weights.get("tokens"));
-        FloatArray positions =
-                tables.added().length == 0 ? parts.nothing() : parts.constant(FloatArray.fromArray(tables.added()));
-        FloatArray segments = parts.nothing();
-        IntArray shape = parts.shape(body.width());
         boolean panelled = spec.head().tied() && choice == KernelChoice.PANELS;
-        parts.task(() -> {
-            String task = parts.overRows("embeddingRows", body.width());
-            parts.graph()
-                    .tasks()
-                    .task(
-                            task,
-                            EmbeddingRows::sum,
-                            new KernelContext(),
-                            tokens,
-                            segments,
-                            positions,
-                            embedded,
-                            call,
-                            shape,
-                            1,
-                            panelled ? 1 : 0,
-                            0,
-                            tables.added().length == 0 ? 0 : 1,
-                            (float) spec.embeddings().scale());
-        });
-        if (norm) {
-            IntArray only = parts.constant(LayerData.only());
-            norm(parts, body.norm(), "embedding.norm", embedded, parts.nothing(), states, only);
-        }
+        new EmbeddingTasks(body, weights, tables).add(parts, call, states, ROWS, panelled, states);
         return grid;
-    }
-
-    private void norm(
-            GraphParts parts,
-            Norm norm,
-            String name,
-            FloatArray input,
-            FloatArray other,
-            FloatArray output,
-            IntArray ofLayer) {
-        parts.norm(
-                norm,
-                weights.get(name + ".weight"),
-                weights.get(name + ".bias"),
-                body.width(),
-                input,
-                other,
-                output,
-                ofLayer);
-    }
-
-    private FloatArray product(
-            GraphParts parts,
-            String name,
-            FloatArray input,
-            int in,
-            int out,
-            int activation,
-            int combine,
-            FloatArray other,
-            FloatArray scratch) {
-        FloatArray output = parts.own(rows(out));
-        product(parts, name, input, in, out, activation, combine, other, scratch, output);
-        return output;
-    }
-
-    private void product(
-            GraphParts parts,
-            String name,
-            FloatArray input,
-            int in,
-            int out,
-            int activation,
-            int combine,
-            FloatArray other,
-            FloatArray scratch,
-            FloatArray output) {
-        parts.product(new KernelChoice.Product(
-                input,
-                weights.get(name + ".weight"),
-                weights.get(name + ".bias"),
-                other,
-                output,
-                scratch,
-                call,
-                parts.shape(in, out, CallHeader.ROWS),
-                layer,
-                activation,
-                combine));
     }
 
     private FloatArray scratch(GraphParts parts, int widest) {
@@ -260,334 +163,90 @@ final class DecoderPlan implements AutoCloseable {
     /** All of a layer, from states to states. */
     private void layer(GraphParts parts) {
         parts.sent(layer);
-        int width = body.width();
-        int queries = body.heads() * body.headWidth();
-        int keyValues = body.keyValueHeads() * body.headWidth();
         FloatArray scratch =
-                scratch(parts, Math.max(Math.max(width, body.feedForwardWidth()), queries + 2 * keyValues));
-        FloatArray input = states;
-        if (body.placement() == NormPlacement.PRE) {
-            input = parts.own(rows(width));
-            norm(parts, body.norm(), "attention.norm", states, parts.nothing(), input, layer);
-        }
-        FloatArray heads = product(
+                scratch(parts, Math.max(Math.max(body.width(), body.feedForwardWidth()), JointHeads.width(body)));
+        LayerTasks tasks = new LayerTasks(
                 parts,
-                "attention",
-                input,
-                width,
-                queries + 2 * keyValues,
-                Functions.IDENTITY,
-                MatrixProduct.ALONE,
-                parts.nothing(),
-                scratch);
-        finishHeads(parts, heads);
-        FloatArray attended = attend(parts, heads, call, true, scratch);
-        FloatArray after = block(parts, "attention.output", attended, queries, states, "attention", scratch);
+                body,
+                weights,
+                spec.outputNorms() ? Set.of("attention", "feedForward") : Set.of(),
+                new LayerTasks.Data(ROWS, call, layer, scratch));
+        FloatArray input = tasks.enter("attention", states);
+        JointHeads heads = JointHeads.of(parts, body, weights, cache, tasks, input, tables, spec.queryKeyNorm(), call);
+        FloatArray scalars = parts.constant(FloatArray.fromArray(ScoreScalars.of(body.attention())));
+        FloatArray attended = attend(parts, tasks, heads.query(), call, parts.biases(tables), scalars, scratch);
+        int width = body.heads() * body.headWidth();
+        FloatArray after = tasks.leave("attention", ".output", attended, width, states);
         if (spec.memoryWidth().isPresent()) {
-            after = attendToMemory(parts, after, scratch);
+            after = attendToMemory(parts, tasks, after, scratch);
         }
-        feedForward(parts, after, scratch);
+        tasks.feedForward(after, states);
     }
 
-    /** residual + block, normalised where the spec says so; for pre-norm what comes out of the block is, if anything. */
-    private FloatArray block(
+    private FloatArray attend(
             GraphParts parts,
-            String name,
-            FloatArray input,
-            int in,
-            FloatArray residual,
-            String norms,
-            FloatArray scratch) {
-        FloatArray output = parts.own(rows(body.width()));
-        block(parts, name, input, in, residual, norms, scratch, output);
-        return output;
-    }
-
-    private void block(
-            GraphParts parts,
-            String name,
-            FloatArray input,
-            int in,
-            FloatArray residual,
-            String norms,
-            FloatArray scratch,
-            FloatArray output) {
-        int width = body.width();
-        boolean outputNorm = spec.outputNorms() && !norms.equals("memory");
-        if (outputNorm) {
-            FloatArray raw = product(
-                    parts, name, input, in, width, Functions.IDENTITY, MatrixProduct.ALONE, parts.nothing(), scratch);
-            norm(parts, body.norm(), norms + ".outputNorm", raw, residual, output, layer);
-            return;
-        }
-        if (body.placement() == NormPlacement.PRE) {
-            product(parts, name, input, in, width, Functions.IDENTITY, MatrixProduct.PLUS, residual, scratch, output);
-            return;
-        }
-        FloatArray sum =
-                product(parts, name, input, in, width, Functions.IDENTITY, MatrixProduct.PLUS, residual, scratch);
-        norm(parts, body.norm(), norms + ".norm", sum, parts.nothing(), output, layer);
-    }
-
-    private void finishHeads(GraphParts parts, FloatArray heads) {
-        int pairs = tables.rope().map(Rope::rotaryWidth).orElse(0) / 2;
-        boolean half =
-                tables.rope().map(rope -> rope.pairing() == Rope.Pairing.HALF).orElse(true);
-        FloatArray angles = pairs == 0 ? parts.nothing() : parts.constant(FloatArray.fromArray(tables.angles()));
-        heads(parts, heads, call, angles, spec.queryKeyNorm(), body.heads(), pairs, half);
-    }
-
-    private void heads(
-            GraphParts parts,
-            FloatArray heads,
+            LayerTasks tasks,
+            FloatArray query,
             IntArray ofCall,
-            FloatArray angles,
-            Optional<Norm> norm,
-            int queryHeads,
-            int pairs,
-            boolean half) {
-        FloatArray weight = parts.constant(weights.get("heads.weight"));
-        FloatArray bias = parts.constant(weights.get("heads.bias"));
-        IntArray shape =
-                parts.shape(queryHeads, body.keyValueHeads(), body.headWidth(), pairs, half ? 1 : 2, half ? pairs : 1);
-        int kind = norm.map(each -> each.kind() == Norm.Kind.RMS_NORM ? HeadRows.RMS_NORM : HeadRows.LAYER_NORM)
-                .orElse(HeadRows.PLAIN);
-        parts.task(() -> {
-            String task = parts.overRows("headRows", queryHeads + 2 * body.keyValueHeads());
-            parts.graph()
-                    .tasks()
-                    .task(
-                            task,
-                            HeadRows::finish,
-                            new KernelContext(),
-                            heads,
-                            keys,
-                            values,
-                            weight,
-                            bias,
-                            angles,
-                            ofCall,
-                            shape,
-                            layer,
-                            kind,
-                            norm.map(each -> (float) each.epsilon()).orElse(0f));
-        });
-    }
-
-    private FloatArray attend(GraphParts parts, FloatArray query, IntArray ofCall, boolean own, FloatArray scratch) {
-        FloatArray attended = parts.own(rows(body.heads() * body.headWidth()));
-        FloatArray biases = own && tables.bias().distances() > 0
-                ? parts.constant(FloatArray.fromArray(tables.bias().values()))
-                : parts.nothing();
-        float[] numbers = ScoreScalars.of(body.attention());
-        if (!own) {
-            numbers[ScorePipeline.SOFT_CAP] = 0;
-        }
-        FloatArray scalars = parts.constant(FloatArray.fromArray(numbers));
+            FloatArray biases,
+            FloatArray scalars,
+            FloatArray scratch) {
+        FloatArray attended = tasks.rows(body.heads() * body.headWidth());
         FloatArray nothing = parts.nothing();
-        FloatArray statistics = parts.own(new FloatArray(1));
-        parts.task(() -> attentions.add(new AttentionTask(
-                parts.graph(),
-                choice,
-                new AttentionTask.Arrays(
-                        query,
-                        keys,
-                        values,
-                        attended,
-                        statistics,
-                        biases,
-                        nothing,
-                        nothing,
-                        scalars,
-                        scratch,
-                        ofCall,
-                        layer,
-                        false,
-                        body.headWidth() % Lanes.COUNT == 0))));
+        AttentionTask.Arrays arrays = new AttentionTask.Arrays(
+                query,
+                cache.keys(),
+                cache.values(),
+                attended,
+                parts.own(new FloatArray(1)),
+                biases,
+                nothing,
+                nothing,
+                scalars,
+                scratch,
+                ofCall,
+                layer,
+                false,
+                body.headWidth() % Lanes.COUNT == 0);
+        parts.task(() -> attentions.add(new AttentionTask(parts.graph(), choice, arrays)));
         return attended;
     }
 
-    private FloatArray attendToMemory(GraphParts parts, FloatArray x, FloatArray scratch) {
+    /** The block between the attention and the feed-forward block, whose scores have neither a bias nor a cap. */
+    private FloatArray attendToMemory(GraphParts parts, LayerTasks tasks, FloatArray x, FloatArray scratch) {
         parts.sent(memoryCall);
-        int queries = body.heads() * body.headWidth();
-        FloatArray input = x;
-        if (body.placement() == NormPlacement.PRE) {
-            input = parts.own(rows(body.width()));
-            norm(parts, body.norm(), "memory.norm", x, parts.nothing(), input, layer);
-        }
-        FloatArray query = product(
+        int width = body.heads() * body.headWidth();
+        FloatArray query = tasks.linear("memory.query", tasks.enter("memory", x), body.width(), width);
+        float[] scalars = ScoreScalars.of(body.attention());
+        scalars[ScorePipeline.SOFT_CAP] = 0;
+        FloatArray attended = attend(
                 parts,
-                "memory.query",
-                input,
-                body.width(),
-                queries,
-                Functions.IDENTITY,
-                MatrixProduct.ALONE,
+                tasks,
+                query,
+                memoryCall,
                 parts.nothing(),
+                parts.constant(FloatArray.fromArray(scalars)),
                 scratch);
-        FloatArray attended = attend(parts, query, memoryCall, false, scratch);
-        return block(parts, "memory.output", attended, queries, x, "memory", scratch);
+        return tasks.leave("memory", ".output", attended, width, x);
     }
 
-    private void feedForward(GraphParts parts, FloatArray x, FloatArray scratch) {
-        int width = body.width();
-        int innerWidth = body.feedForwardWidth();
-        FloatArray input = x;
-        if (body.placement() == NormPlacement.PRE) {
-            input = parts.own(rows(width));
-            norm(parts, body.norm(), "feedForward.norm", x, parts.nothing(), input, layer);
-        }
-        int activation = Functions.of(body.activation());
-        FloatArray inner;
-        if (body.activation().gated()) {
-            FloatArray gate = product(
-                    parts,
-                    "feedForward.gate",
-                    input,
-                    width,
-                    innerWidth,
-                    activation,
-                    MatrixProduct.ALONE,
-                    parts.nothing(),
-                    scratch);
-            inner = product(
-                    parts,
-                    "feedForward.up",
-                    input,
-                    width,
-                    innerWidth,
-                    Functions.IDENTITY,
-                    MatrixProduct.TIMES,
-                    gate,
-                    scratch);
-        } else {
-            inner = product(
-                    parts,
-                    "feedForward.up",
-                    input,
-                    width,
-                    innerWidth,
-                    activation,
-                    MatrixProduct.ALONE,
-                    parts.nothing(),
-                    scratch);
-        }
-        block(parts, "feedForward.down", inner, innerWidth, x, "feedForward", scratch, states);
-    }
-
-    private void logits(GraphParts parts) {
-        parts.sent(picks);
-        int width = body.width();
-        IntArray only = LayerData.only();
-        parts.constant(only);
-        FloatArray picked = parts.own(rows(width));
-        parts.own(logits);
-        IntArray shape = parts.shape(width);
-        // The final norm comes before the head's scale; without one the scale is applied as rows are picked.
-        boolean norm = body.finalNorm();
-        parts.task(() -> parts.graph()
-                .tasks()
-                .task(
-                        parts.overRows("pickedRows", width),
-                        PickedRows::pick,
-                        new KernelContext(),
-                        states,
-                        picked,
-                        picks,
-                        shape,
-                        norm ? 1f : (float) spec.head().scale()));
-        FloatArray input = picked;
-        if (norm) {
-            input = parts.own(rows(width));
-            parts.norm(
-                    body.norm(),
-                    scaled(weights.get("final.norm.weight")),
-                    scaled(weights.get("final.norm.bias")),
-                    width,
-                    picked,
-                    parts.nothing(),
-                    input,
-                    only);
-        }
-        FloatArray scratch = choice == KernelChoice.TILES
-                ? parts.nothing()
-                : parts.own(new FloatArray(Capacity.of(PanelProduct.scratch(PICKS, spec.vocabulary()))));
-        IntArray sizes = parts.shape(width, spec.vocabulary(), 0);
-        parts.product(new KernelChoice.Product(
-                input,
-                weights.get("head"),
-                weights.get("head.bias"),
-                parts.nothing(),
-                logits,
-                scratch,
-                picks,
-                sizes,
-                only,
-                Functions.IDENTITY,
-                MatrixProduct.ALONE));
-        spec.head()
-                .softCap()
-                .ifPresent(cap -> parts.task(() -> parts.graph()
-                        .tasks()
-                        .task(
-                                parts.overRows("softCap", spec.vocabulary()),
-                                SoftCap::apply,
-                                new KernelContext(),
-                                logits,
-                                picks,
-                                sizes,
-                                (float) cap)));
-    }
-
-    /** What the head's scale makes of the weight of the norm before it. */
-    private FloatArray scaled(FloatArray weight) {
-        if (spec.head().scale() == 1) {
-            return weight;
-        }
-        FloatArray scaled = new FloatArray(weight.getSize());
-        for (int i = 0; i < weight.getSize(); i++) {
-            scaled.set(i, (float) (weight.get(i) * spec.head().scale()));
-        }
-        return scaled;
-    }
-
+    /** Keys and values of memories, of a layer. */
     private void memory(GraphParts parts) {
         parts.sent(memoryCall);
         parts.sent(layer);
         parts.sent(memoryStates);
-        int keyValues = body.keyValueHeads() * body.headWidth();
-        FloatArray scratch = choice == KernelChoice.TILES
-                ? parts.nothing()
-                : parts.own(new FloatArray(Capacity.of(PanelProduct.scratch(ROWS, 2 * keyValues))));
-        FloatArray projected = parts.own(rows(2 * keyValues));
-        parts.product(new KernelChoice.Product(
-                memoryStates,
-                weights.get("memory.weight"),
-                weights.get("memory.bias"),
-                parts.nothing(),
-                projected,
-                scratch,
-                memoryCall,
-                parts.shape(spec.memoryWidth().orElseThrow(), 2 * keyValues, CallHeader.ROWS),
-                layer,
-                Functions.IDENTITY,
-                MatrixProduct.ALONE));
-        heads(parts, projected, memoryCall, parts.nothing(), Optional.empty(), 0, 0, true);
+        int width = 2 * body.keyValueHeads() * body.headWidth();
+        LayerTasks.Data data = new LayerTasks.Data(ROWS, memoryCall, layer, scratch(parts, width));
+        LayerTasks tasks = new LayerTasks(parts, body, weights, Set.of(), data);
+        FloatArray projected =
+                tasks.linear("memory", memoryStates, spec.memoryWidth().orElseThrow(), width);
+        new JointHeads(parts, body, weights, cache, projected).finishMemory(memoryCall);
     }
 
     /** What all calls have in common; the memory's have no bias. */
     void header(CallData data, boolean own) {
         paged.write(data);
-        int headWidth = body.headWidth();
-        data.set(CallHeader.HEADS, body.heads());
-        data.set(CallHeader.KEY_GROUP, body.heads() / body.keyValueHeads());
-        data.set(CallHeader.VALUE_GROUP, body.heads() / body.keyValueHeads());
-        data.set(CallHeader.WIDTH, headWidth);
-        data.set(CallHeader.VALUE_WIDTH, headWidth);
-        data.set(CallHeader.QUERY_HEAD, headWidth);
-        data.set(CallHeader.QUERY_ROW, queryRow(own));
-        data.set(CallHeader.OUTPUT_HEAD, headWidth);
-        data.set(CallHeader.OUTPUT_ROW, body.heads() * headWidth);
+        JointHeads.header(data, body, queryRow(own));
         if (own) {
             data.set(CallHeader.BIAS_LENGTH, tables.bias().distances());
             data.set(CallHeader.BIAS_ZERO, tables.bias().zero());
@@ -596,7 +255,7 @@ final class DecoderPlan implements AutoCloseable {
 
     /** From a row's queries to the next row's: with the keys and values between them, or alone. */
     int queryRow(boolean own) {
-        return (own ? body.heads() + 2 * body.keyValueHeads() : body.heads()) * body.headWidth();
+        return own ? JointHeads.width(body) : body.heads() * body.headWidth();
     }
 
     /** Copies pages and looks tokens up; a call without rows only copies. */
@@ -663,8 +322,8 @@ final class DecoderPlan implements AutoCloseable {
         copyGrid.setGlobalWork(ITEMS, 1, 1);
         graphs.get(0).cover(0);
         DevicePlan.Results results = plan.run(0);
-        results.bring(keys, keys.getSize());
-        results.bring(values, values.getSize());
+        results.bring(cache.keys(), cache.keys().getSize());
+        results.bring(cache.values(), cache.values().getSize());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.heed.tornado;
 
 import dev.heed.Execution;
+import dev.heed.attention.Score;
 import dev.heed.encoder.EncoderOutput;
 import dev.heed.encoder.TransformerSpec;
 import dev.heed.spi.EncoderCall;
@@ -17,22 +18,14 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 final class EncoderRun {
     private final EncoderCall call;
     private final TransformerSpec spec;
-    private final int scoreWidth;
-    private final int scoreKeyHeads;
     private final int rows;
     private final int longest;
+    private final KernelMask mask;
+    private final PatternTable patterns;
 
-    /**
-     * For a call.
-     *
-     * @param scoreWidth the width of what is scored
-     * @param scoreKeyHeads the heads of the keys that are scored
-     */
-    EncoderRun(EncoderCall call, int scoreWidth, int scoreKeyHeads) {
+    EncoderRun(EncoderCall call, KernelChoice choice) {
         this.call = call;
         this.spec = call.spec();
-        this.scoreWidth = scoreWidth;
-        this.scoreKeyHeads = scoreKeyHeads;
         int sum = 0;
         int most = 0;
         for (int b = 0; b < call.batch(); b++) {
@@ -41,6 +34,12 @@ final class EncoderRun {
         }
         this.rows = sum;
         this.longest = most;
+        this.mask = KernelMask.of(spec.mask());
+        int step = AttentionTask.step(choice, spec.score() instanceof Score.Additive);
+        this.patterns = new PatternTable(mask.patterns(), spec.heads(), step);
+        for (int b = 0; b < call.batch(); b++) {
+            patterns.add(call.length(b), call.length(b), new Band(mask, call.length(b)));
+        }
     }
 
     /** Whether there is no token at all. */
@@ -48,35 +47,42 @@ final class EncoderRun {
         return rows == 0;
     }
 
-    EncoderPlan.Extras extras() {
-        return new EncoderPlan.Extras(
-                call.inputs().hiddenStates(), call.inputs().attentionWeights() && spec.layers() > 0);
+    /** Whether attention weights are asked for. */
+    boolean withWeights() {
+        return call.inputs().attentionWeights() && spec.layers() > 0;
     }
 
     EncoderPlan.Size size() {
-        long square = (long) call.batch() * spec.heads() * longest * longest;
-        return new EncoderPlan.Size(rows, call.batch(), longest, extras().attentionWeights() ? Capacity.of(square) : 0);
+        long square = withWeights() ? (long) call.batch() * spec.heads() * longest * longest : 0;
+        return new EncoderPlan.Size(rows, call.batch(), longest, patterns.size(), Capacity.orNone(square));
     }
 
     EncoderOutput compute(EncoderPlan plan, Execution execution) {
         CallData data = new CallData();
-        EntryParts.write(data, entries());
+        plan.heads().ifPresent(heads -> EntryParts.write(data, entries(heads)));
+        patterns.write(data);
         lookups(data);
-        plan.prepare(data, size());
         if (spec.embeddings().isEmpty()) {
-            features(plan.features);
+            features(plan.features());
         }
-        DevicePlan.Results results = plan.run();
-        Tensor states = states(results, plan.result);
+        plan.begin(data, size());
+        int count = rows * spec.width();
         List<Tensor> hidden = new ArrayList<>();
-        for (FloatArray each : plan.hiddenStates) {
-            hidden.add(states(results, each));
-        }
         List<Tensor> weights = new ArrayList<>();
-        for (FloatArray each : plan.attentionWeights) {
-            weights.add(weights(results, each));
+        boolean keep = call.inputs().hiddenStates();
+        if (keep) {
+            hidden.add(states(plan.states(count)));
         }
-        return new EncoderOutput(states, hidden, weights, execution);
+        for (int layer = 0; layer < spec.layers(); layer++) {
+            plan.layer(layer);
+            if (keep) {
+                hidden.add(states(plan.states(count)));
+            }
+            if (withWeights()) {
+                weights.add(weights(plan.attentionWeights(call.batch() * spec.heads() * longest * longest)));
+            }
+        }
+        return new EncoderOutput(states(plan.finish(count)), hidden, weights, execution);
     }
 
     /** Zeros: there is no token. */
@@ -93,17 +99,16 @@ final class EncoderRun {
         return new EncoderOutput(states, hidden, weights, execution);
     }
 
-    private List<Entry> entries() {
-        KernelMask mask = KernelMask.of(spec.mask());
+    private List<Entry> entries(Heads heads) {
         List<Entry> entries = new ArrayList<>();
         int row = 0;
         int page = 0;
         for (int b = 0; b < call.batch(); b++) {
             int length = call.length(b);
             entries.add(new Entry(
-                    row * spec.heads() * scoreWidth,
-                    row * scoreKeyHeads * scoreWidth,
-                    row * spec.keyValueHeads() * spec.headWidth(),
+                    row * heads.queryRow(),
+                    row * heads.keyRow(),
+                    row * heads.valueRow(),
                     row * spec.heads() * spec.headWidth(),
                     KeyValuePages.next(page, length),
                     length,
@@ -119,6 +124,7 @@ final class EncoderRun {
         data.begin(CallHeader.QUERY_SIDE + CallHeader.SIDE_POSITIONS);
         data.begin(CallHeader.KEY_SIDE + CallHeader.SIDE_POSITIONS);
         forEachToken((b, t) -> data.add(t));
+        slots(data);
         if (call.tokens().length > 0) {
             data.begin(CallHeader.TOKENS);
             forEachToken((b, t) -> data.add(call.tokens()[b * call.length() + t]));
@@ -126,6 +132,18 @@ final class EncoderRun {
         if (call.segments().length > 0) {
             data.begin(CallHeader.SEGMENTS);
             forEachToken((b, t) -> data.add(call.segments()[b * call.length() + t]));
+        }
+    }
+
+    /** Where each token's keys and values go: the pages of a sequence follow those of the one before. */
+    private void slots(CallData data) {
+        data.begin(CallHeader.SLOTS);
+        int page = 0;
+        for (int b = 0; b < call.batch(); b++) {
+            for (int t = 0; t < call.length(b); t++) {
+                data.add(page * KeyValuePages.TOKENS + t);
+            }
+            page += KeyValuePages.of(call.length(b));
         }
     }
 
@@ -154,9 +172,8 @@ final class EncoderRun {
         }
     }
 
-    private Tensor states(DevicePlan.Results results, FloatArray array) {
+    private Tensor states(FloatArray array) {
         int width = spec.width();
-        results.bring(array, rows * width);
         ByteBuffer bytes = HostArrays.zeros(call.statesShape());
         FloatBuffer floats = bytes.asFloatBuffer();
         int from = 0;
@@ -168,8 +185,7 @@ final class EncoderRun {
         return Tensor.ofBytes(DType.FLOAT32, call.statesShape(), bytes);
     }
 
-    private Tensor weights(DevicePlan.Results results, FloatArray array) {
-        results.bring(array, call.batch() * spec.heads() * longest * longest);
+    private Tensor weights(FloatArray array) {
         Shape shape = call.weightsShape();
         ByteBuffer bytes = HostArrays.zeros(shape);
         FloatBuffer floats = bytes.asFloatBuffer();

@@ -17,7 +17,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  *
  * <p>Traffic: every 16 queries read their keys and values once, every 64 numbers of the value width the keys once more;
  * queries are read once where the width is at most 64. Output is written once. 2 · (width + valueWidth) operations and
- * one exp for each query and key.
+ * one exp for each query and key, with queries, keys and valueWidth rounded up to 16, 16 and 64. Under a pattern only the
+ * steps of its lists are gone through ({@link PatternTable}).
  */
 final class FusedAttention {
     /** Queries of a group, and keys of a tile. */
@@ -60,14 +61,24 @@ final class FusedAttention {
                 + head / call.get(CallHeader.KEY_GROUP) * width;
         int valueAt = layer.get(LayerData.LAYER) * call.get(CallHeader.VALUE_LAYER)
                 + head / call.get(CallHeader.VALUE_GROUP) * valueWidth;
+        int vectorAt = (layer.get(LayerData.LAYER) * heads + head) * width;
         int pages = call.get(entry + CallHeader.ENTRY_PAGES);
         int to = 0;
         int from = 0;
+        int steps = 0;
+        // Where the steps are listed, if a pattern hides some of those between the first and the last.
+        int list = 0;
         if (firstQuery < queries) {
-            int tile = call.get(layer.get(LayerData.TILES))
-                    + 2 * (call.get(entry + CallHeader.ENTRY_TILE) + context.groupIdx);
+            int number = call.get(entry + CallHeader.ENTRY_TILE) + context.groupIdx;
+            int tile = call.get(layer.get(LayerData.TILES)) + 2 * number;
             from = call.get(tile) / 16 * 16;
             to = call.get(tile + 1);
+            steps = (to - from + 15) / 16;
+            if (call.get(CallHeader.PATTERNS) > 0) {
+                int listed = PatternLists.of(call, number, head);
+                list = call.get(listed);
+                steps = call.get(listed + 1);
+            }
         }
         // A row past the last takes the range of the last; nothing of it is written.
         int row = TornadoMath.max(0, TornadoMath.min(firstQuery + y, queries - 1));
@@ -77,16 +88,21 @@ final class FusedAttention {
         float[] v = context.allocateFloatLocalArray(16 * 64);
         float[] s = context.allocateFloatLocalArray(16 * 17);
         float[] e = context.allocateFloatLocalArray(16 * 17);
+        float scale = scalars.get(ScorePipeline.SCALE);
+        float cap = scalars.get(ScorePipeline.SOFT_CAP);
         float max = Float.NEGATIVE_INFINITY;
         float sum = 0;
         float o0 = 0;
         float o1 = 0;
         float o2 = 0;
         float o3 = 0;
-        for (int j = from; j < to; j += 16) {
+        for (int step = 0; step < steps; step++) {
+            int j = PatternLists.key(call, list, step, from + step * 16);
             int page = call.get(pages + j / 16);
             int keyPage = page * call.get(CallHeader.KEY_PAGE) + keyAt;
             int valuePage = (page * call.get(CallHeader.VALUE_PAGE) + valueAt) * 16;
+            // Queries stay in local memory where they fit.
+            int fresh = step == 0 || width > 64 ? 1 : 0;
             float score = 0;
             for (int first = 0; first < width; first += 64) {
                 for (int n = 0; n < 4; n++) {
@@ -96,7 +112,7 @@ final class FusedAttention {
                     float fromQuery = 0;
                     float fromKey = 0;
                     float fromValue = 0;
-                    if (first + i < width && firstQuery + line < queries) {
+                    if (fresh == 1 && first + i < width && firstQuery + line < queries) {
                         fromQuery = query.get(queryAt + (firstQuery + line) * queryRow + first + i);
                     }
                     if (first + keyLine < width && j + item % 16 < to) {
@@ -105,7 +121,9 @@ final class FusedAttention {
                     if (first == 0 && firstValue + i < valueWidth && j + line < to) {
                         fromValue = values.get(valuePage + line * valueWidth + firstValue + i);
                     }
-                    q[line * 65 + i] = fromQuery;
+                    if (fresh == 1) {
+                        q[line * 65 + i] = fromQuery;
+                    }
                     k[keyLine * 17 + item % 16] = fromKey;
                     if (first == 0) {
                         v[line * 64 + i] = fromValue;
@@ -118,7 +136,7 @@ final class FusedAttention {
                 if (additive == 1) {
                     for (int i = 0; i < count; i++) {
                         float each = Functions.tanh(q[y * 65 + i] + k[i * 17 + x]);
-                        score += scoreVector.get(head * width + first + i) * each;
+                        score += scoreVector.get(vectorAt + first + i) * each;
                     }
                 } else {
                     for (int i = 0; i < count; i++) {
@@ -127,8 +145,10 @@ final class FusedAttention {
                 }
                 context.localBarrier();
             }
-            float capped = ScorePipeline.capped(score, scalars);
-            float masked = ScorePipeline.masked(capped, biases, masks, call, range, entryNumber, head, row, j + x);
+            float capped = ScorePipeline.capped(score, scale, cap);
+            int shown = PatternLists.shown(call, list, step, y, x);
+            float masked =
+                    ScorePipeline.masked(capped, biases, masks, call, range, entryNumber, head, row, j + x, shown);
             s[y * 17 + x] = masked;
             context.localBarrier();
             float before = max;

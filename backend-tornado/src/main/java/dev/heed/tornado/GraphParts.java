@@ -15,7 +15,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
-/** One of the graphs of a decoder's plan while it is put together: its tasks, and what becomes of each of its arrays. */
+/** One of the graphs of a plan while it is put together: its tasks, and what becomes of each of its arrays. */
 final class GraphParts {
     private static final int ITEMS_X = 16;
     private static final int ITEMS_Y = 4;
@@ -59,6 +59,12 @@ final class GraphParts {
     FloatArray own(FloatArray array) {
         own.add(array);
         return array;
+    }
+
+    /** The table of what is added to scores by distance. */
+    FloatArray biases(PositionTables tables) {
+        float[] values = tables.bias().values();
+        return values.length == 0 ? nothing() : constant(FloatArray.fromArray(values));
     }
 
     /** In the place of an array that is not read. */

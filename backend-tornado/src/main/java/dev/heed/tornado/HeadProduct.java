@@ -7,9 +7,9 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 /**
  * The score's own projection: output[r, h, t, o] = Σᵢ weight[h, o, i] · input[r, h / group, t, i] + bias[h, o].
  *
- * <p>input [outer, heads, inner, width], output [outer, newHeads, inner, newWidth], weight [newHeads, newWidth, width],
- * bias [newHeads, newWidth]. A work-item makes one number of the output. Traffic: 2 · width numbers read for each number
- * written; neighbours share the input's row.
+ * <p>input [outer, heads, inner, width], output [outer, newHeads, inner, newWidth], weight [layers, newHeads, newWidth,
+ * width], bias [layers, newHeads, newWidth]. A work-item makes one number of the output.
+ * Traffic: 2 · width + 1 numbers read for each number written; neighbours share the input's row.
  */
 final class HeadProduct {
     private HeadProduct() {}
@@ -21,6 +21,7 @@ final class HeadProduct {
             FloatArray bias,
             FloatArray output,
             IntArray call,
+            IntArray layer,
             int side) {
         int o = context.globalIdx;
         int row = context.globalIdy;
@@ -33,10 +34,10 @@ final class HeadProduct {
             int outer = row / (inner * newHeads);
             int head = row / inner % newHeads;
             int from = (outer * heads + head / call.get(side + CallHeader.SIDE_GROUP)) * inner + row % inner;
-            int weights = (head * newWidth + o) * width;
-            float sum = bias.get(head * newWidth + o);
+            int learned = (layer.get(LayerData.LAYER) * newHeads + head) * newWidth + o;
+            float sum = bias.get(learned);
             for (int i = 0; i < width; i++) {
-                sum += weight.get(weights + i) * input.get(from * width + i);
+                sum += weight.get(learned * width + i) * input.get(from * width + i);
             }
             output.set(row * newWidth + o, sum);
         }

@@ -6,7 +6,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * What happens to each head of a decoder's queries, keys and values: queries and keys are normalised if the spec says so,
+ * What happens to each head of a layer's queries, keys and values: queries and keys are normalised if the spec says so,
  * and turned by their position's angles (rule ATT-18), in place; then keys and values go to their token's place in the
  * pages ({@link KeyValuePages}).
  *
@@ -14,8 +14,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * angles [positions, pairs, 2]; shape [6]: heads, keyValueHeads, width, pairs, and from a pair's first number to the next
  * pair's and to its own second. A work-item takes a head of a row.
  *
- * <p>Traffic: a number is read and written up to three times, from a cache after the first; keys and values are written
- * once more.
+ * <p>Traffic: what is turned is read and written once, with its angles; what is normalised is read three times and written
+ * once more, from a cache after the first; keys and values are read and written once more on their way to the pages.
  */
 final class HeadRows {
     /** No norm of queries and keys; the others follow. */

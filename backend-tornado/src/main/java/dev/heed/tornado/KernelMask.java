@@ -1,25 +1,38 @@
 package dev.heed.tornado;
 
 import dev.heed.attention.Mask;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * What the kernels make of a mask that stands in a spec: how far a query sees on both sides of its own position. They have
- * nothing for a pattern. Lengths and tensors come with a call, and bound no side.
+ * What the kernels make of a mask that stands in a spec: how far a query sees on both sides of its own position, and the
+ * patterns that hold besides. Lengths and tensors come with a call, and bound no side.
  *
- * @param patterned whether a pattern beyond a window is part of it
  * @param left how many keys before the query, or {@link Mask#UNBOUNDED}
  * @param right how many keys after the query, or {@link Mask#UNBOUNDED}
  */
-record KernelMask(boolean patterned, int left, int right) {
-    private static final KernelMask EVERYTHING = new KernelMask(false, Mask.UNBOUNDED, Mask.UNBOUNDED);
-    private static final KernelMask PATTERN = new KernelMask(true, Mask.UNBOUNDED, Mask.UNBOUNDED);
+record KernelMask(Patterns patterns, int left, int right) {
+    private static final KernelMask EVERYTHING = sides(Mask.UNBOUNDED, Mask.UNBOUNDED);
 
     static KernelMask of(Mask mask) {
         return mask.match(new Choice());
     }
 
+    private static KernelMask sides(int left, int right) {
+        return new KernelMask(Patterns.NONE, left, right);
+    }
+
+    private static KernelMask pattern(List<Mask.GlobalLocal> local, List<Mask.BlockSparse> blocks) {
+        return new KernelMask(new Patterns(local, blocks), Mask.UNBOUNDED, Mask.UNBOUNDED);
+    }
+
     private KernelMask and(KernelMask other) {
-        return new KernelMask(patterned || other.patterned, Math.min(left, other.left), Math.min(right, other.right));
+        Patterns both = new Patterns(
+                Stream.concat(patterns.local().stream(), other.patterns.local().stream())
+                        .toList(),
+                Stream.concat(patterns.blocks().stream(), other.patterns.blocks().stream())
+                        .toList());
+        return new KernelMask(both, Math.min(left, other.left), Math.min(right, other.right));
     }
 
     private static final class Choice implements Mask.Cases<KernelMask> {
@@ -30,12 +43,12 @@ record KernelMask(boolean patterned, int left, int right) {
 
         @Override
         public KernelMask causal(Mask.Causal mask) {
-            return new KernelMask(false, Mask.UNBOUNDED, 0);
+            return sides(Mask.UNBOUNDED, 0);
         }
 
         @Override
         public KernelMask window(Mask.Window mask) {
-            return new KernelMask(false, mask.left(), mask.right());
+            return sides(mask.left(), mask.right());
         }
 
         @Override
@@ -55,12 +68,12 @@ record KernelMask(boolean patterned, int left, int right) {
 
         @Override
         public KernelMask globalLocal(Mask.GlobalLocal mask) {
-            return PATTERN;
+            return pattern(List.of(mask), List.of());
         }
 
         @Override
         public KernelMask blockSparse(Mask.BlockSparse mask) {
-            return PATTERN;
+            return pattern(List.of(), List.of(mask));
         }
 
         @Override

@@ -12,9 +12,10 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * for all layers and all models.
  *
  * <p>A group of 16 × 16 work-items makes a tile of 64 × 64 outputs, each work-item 4 × 4 of them, 16 apart, in
- * registers. Traffic: each tile reads 64 · in numbers of input and of weight once, so that both are read from global
- * memory rows · in · ⌈out / 64⌉ + out · in · ⌈rows / 64⌉ times; a number in local memory is used 64 times. Output is
- * written once. 2 · rows · in · out operations.
+ * registers. Traffic: each tile reads 64 · in numbers of input and of weight once, so that rows · in · ⌈out / 64⌉ +
+ * out · in · ⌈rows / 64⌉ numbers are read in all; a number in local memory is used 64 times. Bias and other are read, and
+ * output is written, once for each number of it. 2 · rows · in · out operations, with rows and out rounded up to 64 and in
+ * to 16: a single row costs as much as 64.
  */
 final class MatrixProduct {
     /** Outputs of a tile in each direction. */

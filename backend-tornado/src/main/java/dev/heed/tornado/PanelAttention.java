@@ -16,12 +16,15 @@ import uk.ac.manchester.tornado.api.types.vectors.Float16;
  * which is kept in the output's own place between the steps, and divided by its sum at the end.
  *
  * <p>Traffic: every 4 queries read their keys and values once, from a cache where other queries of the head came before;
- * the output is read and written once for every 32 keys. 2 · (width + valueWidth) operations and one exp for each query
- * and key.
+ * the output is written first, and read and written once for every 32 keys and at the end. 2 · (width + valueWidth)
+ * operations and one exp for each query and key. Under a pattern only the steps of its lists are gone through.
  */
 final class PanelAttention {
     /** Queries of a work-item. */
     static final int QUERIES = 4;
+
+    /** Keys of a step. */
+    static final int STEP = 32;
 
     /** Numbers of the scratch for each work-item. */
     static final int SCRATCH = 9 * 16;
@@ -68,11 +71,20 @@ final class PanelAttention {
         int count = TornadoMath.min(4, queries - first);
         int from = 0;
         int to = 0;
+        int steps = 0;
+        // Where the steps are listed, if a pattern hides some of those between the first and the last.
+        int list = 0;
         if (count > 0) {
-            int tile =
-                    call.get(layer.get(LayerData.TILES)) + 2 * (call.get(entry + CallHeader.ENTRY_TILE) + first / 16);
+            int number = call.get(entry + CallHeader.ENTRY_TILE) + first / 16;
+            int tile = call.get(layer.get(LayerData.TILES)) + 2 * number;
             from = call.get(tile) / 32 * 32;
             to = call.get(tile + 1);
+            steps = (to - from + 31) / 32;
+            if (call.get(CallHeader.PATTERNS) > 0) {
+                int listed = PatternLists.of(call, number, head);
+                list = call.get(listed);
+                steps = call.get(listed + 1);
+            }
         }
         int lastPage = (to - 1) / 16;
         // A query past the last is computed as the last; nothing of it is written.
@@ -92,6 +104,8 @@ final class PanelAttention {
         int most = s + 128;
         int sums = s + 132;
         int shrinks = s + 136;
+        float scale = scalars.get(ScorePipeline.SCALE);
+        float cap = scalars.get(ScorePipeline.SOFT_CAP);
         VectorFloat16 scores = new VectorFloat16(scratch);
         for (int q = 0; q < count; q++) {
             scratch.set(most + q, Float.NEGATIVE_INFINITY);
@@ -100,7 +114,8 @@ final class PanelAttention {
                 output.set(outputAt + (first + q) * outputRow + i, 0);
             }
         }
-        for (int j = from; j < to; j += 32) {
+        for (int step = 0; step < steps; step++) {
+            int j = PatternLists.key(call, list, step, from + step * 32);
             int page0 = call.get(firstPage + j / 16);
             int page1 = call.get(firstPage + TornadoMath.min(j / 16 + 1, lastPage));
             int panel0 = page0 * keyPage + keyAt;
@@ -143,9 +158,10 @@ final class PanelAttention {
                 int range = call.get(layer.get(LayerData.RANGES)) + 3 * (call.get(entry + CallHeader.ENTRY_ROW) + row);
                 float max = scratch.get(most + q);
                 for (int n = 0; n < seen; n++) {
-                    float capped = ScorePipeline.capped(scratch.get(s + q * 32 + n), scalars);
-                    float masked =
-                            ScorePipeline.masked(capped, biases, masks, call, range, entryNumber, head, row, j + n);
+                    float capped = ScorePipeline.capped(scratch.get(s + q * 32 + n), scale, cap);
+                    int shown = PatternLists.shown(call, list, step, row % 16, n);
+                    float masked = ScorePipeline.masked(
+                            capped, biases, masks, call, range, entryNumber, head, row, j + n, shown);
                     scratch.set(s + q * 32 + n, masked);
                     max = masked > max ? masked : max;
                 }
@@ -169,12 +185,12 @@ final class PanelAttention {
                 int vector1 = page1 * valuePage + valueAt;
                 VectorFloat16 ofValues = new VectorFloat16(values);
                 VectorFloat16 outputs = new VectorFloat16(output);
-                int step = valueWidth / 16;
+                int vectors = valueWidth / 16;
                 int at0 = (outputAt + first * outputRow) / 16;
                 int at1 = at0 + TornadoMath.min(1, last) * outputRow / 16;
                 int at2 = at0 + TornadoMath.min(2, last) * outputRow / 16;
                 int at3 = at0 + TornadoMath.min(3, last) * outputRow / 16;
-                for (int i = 0; i < step; i++) {
+                for (int i = 0; i < vectors; i++) {
                     Float16 o0 = Float16.mult(outputs.get(at0 + i), Lanes.all(scratch.get(shrinks)));
                     Float16 o1 = Float16.mult(
                             outputs.get(at1 + i), Lanes.all(scratch.get(shrinks + TornadoMath.min(1, last))));
@@ -183,7 +199,7 @@ final class PanelAttention {
                     Float16 o3 = Float16.mult(
                             outputs.get(at3 + i), Lanes.all(scratch.get(shrinks + TornadoMath.min(3, last))));
                     for (int n = 0; n < seen; n++) {
-                        int vector = n < 16 ? vector0 + n * step : vector1 + (n - 16) * step;
+                        int vector = n < 16 ? vector0 + n * vectors : vector1 + (n - 16) * vectors;
                         Float16 v = ofValues.get(vector + i);
                         // 0 · NaN is NaN: a value that is hidden is left out.
                         float w0 = scratch.get(s + n);

@@ -9,7 +9,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * LayerNorm: (x − mean) / √(variance + ε) · weight + bias of each row; RMSNorm: x / √(mean of squares + ε) · weight + bias.
  *
  * <p>input, other and output [rows, width], weight and bias [layers, width], shape [1]: width. A group of 64 work-items takes a row, and adds up in a tree
- * in local memory. Traffic: a row is read three times, the second and third from a cache, and written once.
+ * in local memory. Traffic: a row is read three times, twice under RMSNorm, of which all but the first from a cache; weight
+ * and bias are read for each row; the row is written once.
  */
 final class RowNorm {
     /** Work-items of a group. */

@@ -14,10 +14,9 @@ final class ScorePipeline {
 
     private ScorePipeline() {}
 
-    /** The score after scale and soft cap. */
-    static float capped(float raw, FloatArray scalars) {
-        float scaled = raw * scalars.get(SCALE);
-        float cap = scalars.get(SOFT_CAP);
+    /** The score after scale and soft cap; a cap of 0 is none. */
+    static float capped(float raw, float scale, float cap) {
+        float scaled = raw * scale;
         return cap > 0 ? cap * Functions.tanh(scaled / cap) : scaled;
     }
 
@@ -25,6 +24,7 @@ final class ScorePipeline {
      * The score after biases and masks; −∞ where the key is hidden, whatever was computed for it (rule ATT-6).
      *
      * @param range where the query's range stands
+     * @param shown 1 if the patterns show the key to the query
      */
     static float masked(
             float capped,
@@ -35,9 +35,10 @@ final class ScorePipeline {
             int entry,
             int head,
             int query,
-            int key) {
+            int key,
+            int shown) {
         float score = capped;
-        boolean visible = key >= call.get(range) && key < call.get(range + 1);
+        boolean visible = shown == 1 && key >= call.get(range) && key < call.get(range + 1);
         int biasLength = call.get(CallHeader.BIAS_LENGTH);
         if (visible && biasLength > 0) {
             score += biases.get(head * biasLength + call.get(CallHeader.BIAS_ZERO) + key - call.get(range + 2));

@@ -35,10 +35,11 @@ final class Scoring {
             FloatArray newKey,
             FloatArray queryAngles,
             FloatArray keyAngles,
-            IntArray call) {
+            IntArray call,
+            IntArray layer) {
         this.parameters = parameters;
-        this.querySide = new Side(CallHeader.QUERY_SIDE, graph, call);
-        this.keySide = new Side(CallHeader.KEY_SIDE, graph, call);
+        this.querySide = new Side(CallHeader.QUERY_SIDE, graph, call, layer);
+        this.keySide = new Side(CallHeader.KEY_SIDE, graph, call, layer);
         rope.ifPresent(each -> {
             querySide.rotate(query, queryAngles, each);
             keySide.rotate(key, keyAngles, each);

@@ -16,16 +16,18 @@ final class Side {
     private final int place;
     private final DeviceGraph graph;
     private final IntArray call;
+    private final IntArray layer;
     private @Nullable WorkerGrid turn;
     private @Nullable WorkerGrid unit;
     private @Nullable WorkerGrid product;
     private int pairs;
 
     /** For {@link CallHeader#QUERY_SIDE} or {@link CallHeader#KEY_SIDE}. */
-    Side(int place, DeviceGraph graph, IntArray call) {
+    Side(int place, DeviceGraph graph, IntArray call, IntArray layer) {
         this.place = place;
         this.graph = graph;
         this.call = call;
+        this.layer = layer;
     }
 
     /** Turns the rows by the angles of their positions. */
@@ -59,7 +61,8 @@ final class Side {
     void project(FloatArray rows, FloatArray weight, FloatArray bias, FloatArray output) {
         String task = graph.next("headProduct");
         product = graph.grid(task, ITEMS_X, ITEMS_Y);
-        graph.tasks().task(task, HeadProduct::project, new KernelContext(), rows, weight, bias, output, call, place);
+        graph.tasks()
+                .task(task, HeadProduct::project, new KernelContext(), rows, weight, bias, output, call, layer, place);
     }
 
     /**

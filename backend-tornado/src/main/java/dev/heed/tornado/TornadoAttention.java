@@ -1,7 +1,6 @@
 package dev.heed.tornado;
 
 import dev.heed.Execution;
-import dev.heed.UnsupportedFeatureException;
 import dev.heed.attention.Attention;
 import dev.heed.attention.AttentionInputs;
 import dev.heed.attention.AttentionOutput;
@@ -39,14 +38,11 @@ final class TornadoAttention implements Attention {
     }
 
     private AttentionOutput compute(AttentionCall call) {
-        if (call.visible().patterned()) {
-            throw new UnsupportedFeatureException(TornadoBackendProvider.ID, Features.PATTERNS);
-        }
         Execution execution = new Execution(TornadoBackendProvider.ID, backend.device(), spec.precision());
         if (call.outputShape().size() == 0 || call.keys() == 0) {
             return nothingToAttendTo(call, execution);
         }
-        AttentionRun run = new AttentionRun(call, parameters, this::biasTable);
+        AttentionRun run = new AttentionRun(call, parameters, this::biasTable, backend.choice());
         AttentionPlan.Outputs outputs = backend.plans().lend(run.key(), run::run);
         return new AttentionOutput(outputs.output(), outputs.weights(), outputs.scores(), execution);
     }

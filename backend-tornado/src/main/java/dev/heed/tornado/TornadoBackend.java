@@ -43,12 +43,12 @@ final class TornadoBackend implements Backend {
 
     @Override
     public Support supports(AttentionSpec spec) {
-        return lifetime.use(() -> Features.of(spec.precision(), spec.mask()));
+        return lifetime.use(() -> Features.of(spec.precision()));
     }
 
     @Override
     public Support supports(EncoderSpec spec) {
-        return lifetime.use(() -> Features.of((TransformerSpec) spec));
+        return lifetime.use(() -> Features.of(((TransformerSpec) spec).precision()));
     }
 
     @Override

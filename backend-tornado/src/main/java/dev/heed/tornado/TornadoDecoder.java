@@ -31,7 +31,7 @@ final class TornadoDecoder implements Decoder {
         this.backend = backend;
         this.execution = new Execution(
                 TornadoBackendProvider.ID, backend.device(), spec.body().precision());
-        this.cache = new DecoderCache(spec, new DecoderArrays(spec, weights, backend.choice()), backend.choice());
+        this.cache = new DecoderCache(spec, TransformerWeights.of(spec, weights, backend.choice()), backend.choice());
         this.lifetime = parent.child("decoder of backend '" + TornadoBackendProvider.ID + "'", cache::close);
     }
 

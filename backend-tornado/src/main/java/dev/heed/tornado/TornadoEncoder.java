@@ -15,27 +15,27 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Transformer encoder on TornadoVM. It has one plan for what most calls want, and another for each kind of extras that
- * was asked for; a plan grows with the largest call. Calls wait for one another.
+ * A Transformer encoder on TornadoVM. It has one plan for what most calls want, and another once attention weights were
+ * asked for; a plan grows with the largest call. Calls wait for one another.
  */
 final class TornadoEncoder implements Encoder {
     private final TransformerSpec spec;
     private final TornadoBackend backend;
-    private final EncoderWeights weights;
+    private final TransformerWeights weights;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<EncoderPlan.Extras, EncoderPlan> plans = new HashMap<>();
+    private final Map<Boolean, EncoderPlan> plansByWeights = new HashMap<>();
     private final Lifetime lifetime;
 
     /** Copies the weights, which have been checked. */
     TornadoEncoder(TransformerSpec spec, Map<String, Tensor> weights, TornadoBackend backend, Lifetime parent) {
         this.spec = spec;
         this.backend = backend;
-        this.weights = new EncoderWeights(spec, weights, backend.choice());
+        this.weights = TransformerWeights.of(spec, weights, backend.choice());
         this.lifetime = parent.child("encoder of backend '" + TornadoBackendProvider.ID + "'", this::free);
     }
 
     private void free() {
-        plans.values().forEach(EncoderPlan::close);
+        plansByWeights.values().forEach(EncoderPlan::close);
     }
 
     @Override
@@ -49,7 +49,7 @@ final class TornadoEncoder implements Encoder {
     }
 
     private EncoderOutput compute(EncoderCall call) {
-        EncoderRun run = new EncoderRun(call, scoreWidth(), scoreKeyHeads());
+        EncoderRun run = new EncoderRun(call, backend.choice());
         Execution execution = new Execution(TornadoBackendProvider.ID, backend.device(), spec.precision());
         if (run.empty()) {
             return run.nothing(execution);
@@ -62,27 +62,19 @@ final class TornadoEncoder implements Encoder {
         }
     }
 
-    private int scoreWidth() {
-        return spec.layers() == 0 ? spec.headWidth() : Scoring.width(weights.score(0), spec.attention());
-    }
-
-    private int scoreKeyHeads() {
-        return spec.layers() == 0 ? spec.keyValueHeads() : Scoring.keyHeads(weights.score(0), spec.attention());
-    }
-
     private EncoderPlan planFor(EncoderRun run) {
-        @Nullable EncoderPlan known = plans.get(run.extras());
+        @Nullable EncoderPlan known = plansByWeights.get(run.withWeights());
         EncoderPlan.Size needed = run.size();
         if (known != null && known.size.holds(needed)) {
             return known;
         }
         EncoderPlan.Size size = needed.with(known == null ? needed : known.size);
         if (known != null) {
-            plans.remove(run.extras());
+            plansByWeights.remove(run.withWeights());
             known.close();
         }
-        EncoderPlan plan = new EncoderPlan(spec, weights, size, run.extras(), backend.choice());
-        plans.put(run.extras(), plan);
+        EncoderPlan plan = new EncoderPlan(spec, weights, size, backend.choice());
+        plansByWeights.put(run.withWeights(), plan);
         return plan;
     }
 

@@ -10,6 +10,7 @@ final class GraphRun {
     private final ImmutableTaskGraph graph;
     private final IdentityHashMap<TornadoNativeArray, TornadoNativeArray> onDevice = new IdentityHashMap<>();
     private final IdentityHashMap<TornadoNativeArray, Long> editsWhenSent = new IdentityHashMap<>();
+    private boolean compiled;
 
     GraphRun(ImmutableTaskGraph graph) {
         this.graph = graph;
@@ -24,6 +25,7 @@ final class GraphRun {
         graph.first.forEach(this::sendOnce);
         graph.every.forEach(this::send);
         graph.tasks.forEach(task -> run(task, grids));
+        compiled = true;
     }
 
     /** TornadoVM takes arrays from the graph that ran right before, whichever it was. */
@@ -55,6 +57,7 @@ final class GraphRun {
 
     private void send(TornadoNativeArray array) {
         onDevice(array).copyFrom(array, 0, array.getSize());
+        Tally.addSent(array.getNumBytesOfSegment());
     }
 
     private TornadoNativeArray onDevice(TornadoNativeArray array) {
@@ -69,6 +72,7 @@ final class GraphRun {
             }
         }
         WorkerGrid grid = grids == null ? null : grids.get(nameOf(task));
+        Tally.addTask(nameOf(task), !compiled);
         task.kernel().run(nameOf(task), arguments, grid);
     }
 
@@ -77,9 +81,10 @@ final class GraphRun {
     }
 
     void bringBack(DataRange range) {
-        if (!graph.underDemand.contains(range.array())) {
+        if (!graph.underDemand.contains(range.array()) && !graph.consumed.containsKey(range.array())) {
             throw new TornadoRuntimeException(graph.name + ": not an array that can be brought back");
         }
         range.array().copyFrom(onDevice(range.array()), range.offset(), range.size());
+        Tally.addBrought((long) range.size() * range.array().getElementSize());
     }
 }

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -34,7 +35,7 @@ import org.objectweb.asm.tree.analysis.SimpleVerifier;
 import uk.ac.manchester.tornado.api.exceptions.TornadoTaskRuntimeException;
 
 /**
- * A kernel with barriers, rewritten so that it can stop at each: it saves its local variables and returns, and a later
+ * A kernel with barriers, rewritten so that it can stop at each: it saves the local variables that it still needs and returns, and a later
  * call restores them and goes on behind the barrier. So a group of any size runs on one thread.
  *
  * @param method as the kernel, with a {@link SavedLocals} behind all other arguments moved to the second place
@@ -103,6 +104,7 @@ record SteppedKernel(MethodHandle method, int variables) {
         private SteppedKernel rewritten(MethodHandles.Lookup lookup)
                 throws AnalyzerException, ReflectiveOperationException {
             Frame<BasicValue>[] frames = analyze();
+            LiveVariables live = new LiveVariables(code);
             List<MethodInsnNode> barriers = barriers(code);
             List<Integer> positions =
                     barriers.stream().map(code.instructions::indexOf).toList();
@@ -115,14 +117,15 @@ record SteppedKernel(MethodHandle method, int variables) {
                 if (frame.getStackSize() != 1) {
                     throw new TornadoTaskRuntimeException(method + ": a barrier inside of an expression");
                 }
+                BitSet needed = live.before(barriers.get(i));
                 LabelNode after = new LabelNode();
                 entries[i + 1] = new LabelNode();
                 restores.add(entries[i + 1]);
-                restores.add(moveLocals(frame, false));
+                restores.add(moveLocals(frame, needed, false));
                 restores.add(new JumpInsnNode(Opcodes.GOTO, after));
                 InsnList wait = new InsnList();
                 wait.add(new InsnNode(Opcodes.POP));
-                wait.add(moveLocals(frame, true));
+                wait.add(moveLocals(frame, needed, true));
                 wait.add(arriveAt(i + 1));
                 wait.add(new InsnNode(Opcodes.RETURN));
                 wait.add(after);
@@ -140,15 +143,13 @@ record SteppedKernel(MethodHandle method, int variables) {
             return new Analyzer<>(verifier).analyze(owner, code);
         }
 
-        /** Saves or restores what has a value. */
-        private InsnList moveLocals(Frame<BasicValue> frame, boolean save) {
+        /** Saves or restores what is needed. */
+        private InsnList moveLocals(Frame<BasicValue> frame, BitSet needed, boolean save) {
             InsnList moves = new InsnList();
-            for (int i = 0; i < frame.getLocals(); i++) {
+            needed.stream().forEach(i -> {
                 Type type = frame.getLocal(i).getType();
-                if (type != null && !type.getInternalName().equals("null")) {
-                    moves.add(save ? saveLocal(i, type) : restoreLocal(i, type));
-                }
-            }
+                moves.add(save ? saveLocal(i, type) : restoreLocal(i, type));
+            });
             return moves;
         }
 

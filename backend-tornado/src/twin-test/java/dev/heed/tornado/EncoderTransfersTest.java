@@ -1,0 +1,95 @@
+package dev.heed.tornado;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.Backend;
+import dev.heed.encoder.Encoder;
+import dev.heed.encoder.EncoderInputs;
+import dev.heed.encoder.TransformerSpec;
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import uk.ac.manchester.tornado.api.Tally;
+
+/** What an encoder's call compiles, and what it moves, as the twin counts it. */
+class EncoderTransfersTest {
+    private static final int WIDTH = 32;
+    private static final EncoderInputs INPUTS =
+            EncoderInputs.of(Tensor.zeros(DType.FLOAT32, Shape.of(2, 5, WIDTH))).withLengths(5, 3);
+    private static final long LAYER_DATA = 3 * 4;
+
+    private static TransformerSpec spec(int layers) {
+        return TransformerSpec.builder(layers, WIDTH, 2, 64).build();
+    }
+
+    private static Map<String, Tensor> weights(TransformerSpec spec) {
+        Random random = new Random(7);
+        return spec.weightShapes().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, each -> drawn(random, each.getValue())));
+    }
+
+    private static Tensor drawn(Random random, Shape shape) {
+        float[] values = new float[Math.toIntExact(shape.size())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian() / 4;
+        }
+        return Tensor.of(shape, values);
+    }
+
+    private static long bytesOfALayer() {
+        return spec(1).weightShapes().entrySet().stream()
+                .filter(each -> each.getKey().startsWith("layer.0."))
+                .mapToLong(each -> 4 * each.getValue().size())
+                .sum();
+    }
+
+    /** Of the first call, and of the one after it. */
+    private record Calls(Tally first, Tally second) {
+        static Calls of(KernelChoice choice, int layers) {
+            TransformerSpec spec = spec(layers);
+            try (Backend backend = TestedBackend.open(choice);
+                    Encoder encoder = backend.encoder(spec, weights(spec))) {
+                return new Calls(counted(encoder), counted(encoder));
+            }
+        }
+
+        private static Tally counted(Encoder encoder) {
+            try (Tally tally = Tally.start()) {
+                encoder.encode(INPUTS);
+                return tally;
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void moreLayers_compileNoMoreKernels_andTheNextCallCompilesNone(KernelChoice choice) {
+        Calls two = Calls.of(choice, 2);
+        Calls seven = Calls.of(choice, 7);
+        assertThat(seven.first.compiled()).isEqualTo(two.first.compiled()).hasSizeLessThan(12);
+        assertThat(seven.second.compiled()).isEmpty();
+        assertThat(seven.first.run()).hasSizeGreaterThan(3 * two.first.compiled().size());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void weightsGoToTheDeviceOnce_andAfterThemALayersNumber(KernelChoice choice) {
+        Calls two = Calls.of(choice, 2);
+        Calls seven = Calls.of(choice, 7);
+        assertThat(seven.first.sent() - two.first.sent()).isEqualTo(5 * (bytesOfALayer() + LAYER_DATA));
+        assertThat(seven.second.sent() - two.second.sent()).isEqualTo(5 * LAYER_DATA);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void betweenLayersNothingComesBack_andAtTheEndTheValidRows(KernelChoice choice) {
+        Calls seven = Calls.of(choice, 7);
+        assertThat(seven.first.brought()).isEqualTo((5 + 3) * WIDTH * 4);
+        assertThat(seven.second.brought()).isEqualTo((5 + 3) * WIDTH * 4);
+    }
+}
