@@ -1,0 +1,96 @@
+package dev.heed.tornado;
+
+/** What the kernels for GPUs cost, as formulas of their shapes. */
+final class KernelCosts {
+    private KernelCosts() {}
+
+    private static long groups(long count, long size) {
+        return (count + size - 1) / size;
+    }
+
+    /** {@link MatrixProduct}. Whatever the rows, tiles of 64 × 64 are computed, in steps of 16 of the width. */
+    static KernelCost product(long rows, long in, long out, int activation, boolean combined) {
+        long across = groups(out, 64);
+        long down = groups(rows, 64);
+        long other = combined ? rows * out : 0;
+        return new KernelCost(
+                rows * in * across + out * in * down + rows * out + other,
+                rows * out,
+                across * down * groups(in, 16) * 2 * 64 * 64 * 16 + rows * out * (1 + operationsOf(activation)) + other,
+                rows * in + out * in + out + other,
+                rows * out);
+    }
+
+    private static long operationsOf(int activation) {
+        return switch (activation) {
+            case Functions.IDENTITY -> 0;
+            case Functions.GELU -> 27;
+            case Functions.SILU -> 4;
+            default -> throw new IllegalArgumentException("not counted yet: activation " + activation);
+        };
+    }
+
+    /** {@link RowNorm}, without another input. */
+    static KernelCost norm(long rows, long width, boolean rms) {
+        long passes = rms ? 2 : 3;
+        long tree = rms ? 63 + 64 * 4 : 2 * 63 + 64 * 5;
+        return new KernelCost(
+                rows * width * (passes + 2),
+                rows * width,
+                rows * (width * (rms ? 7 : 8) + tree),
+                rows * width + 2 * width,
+                rows * width);
+    }
+
+    /** {@link EmbeddingRows}, of as many different tokens as there are, and of one segment. */
+    static KernelCost embedding(long rows, long width, long positions, boolean segments) {
+        long parts = 1L + (positions > 0 ? 1 : 0) + (segments ? 1 : 0);
+        return new KernelCost(
+                rows * width * parts,
+                rows * width,
+                rows * width * parts,
+                (rows + positions + (segments ? 1 : 0)) * width,
+                rows * width);
+    }
+
+    /** {@link HeadRows}, without norms. */
+    static KernelCost heads(long rows, long heads, long keyValueHeads, long width, long pairs, long positions) {
+        long scored = heads + keyValueHeads;
+        long moved = 2 * keyValueHeads * width;
+        return new KernelCost(
+                rows * (scored * pairs * 4 + moved),
+                rows * (scored * pairs * 2 + moved),
+                rows * scored * pairs * 6,
+                rows * (heads * pairs * 2 + moved) + positions * pairs * 2,
+                rows * (scored * pairs * 2 + moved));
+    }
+
+    /** {@link PickedRows}. */
+    static KernelCost picked(long rows, long width) {
+        return new KernelCost(rows * width, rows * width, rows * width, rows * width, rows * width);
+    }
+
+    /**
+     * {@link FusedAttention} of entries that are alike, in which each query sees every key, and whose largest score is
+     * among the first 16 of each query; each time that a later one is larger costs two operations a work-item more.
+     */
+    static KernelCost attention(
+            long entries, long heads, long keyValueHeads, long queries, long keys, long width, long valueWidth) {
+        long tiles = groups(queries, 16);
+        long steps = groups(keys, 16);
+        long deep = groups(valueWidth, 64);
+        long queryReads = queries * width * (width <= 64 ? 1 : steps);
+        long valueReads = tiles * keys * valueWidth;
+        // A group computes 16 queries, and 64 numbers of the width of a value, whether they are there or not.
+        long step = 256 * (2 * width + 1 + 5 + 16 * 5);
+        long seen = 16 * keys * (2 + 4 * 16);
+        long perHead = deep * (tiles * (steps * step + seen + 2 * 256) + queries * 16) + queries * valueWidth;
+        long all = entries * heads;
+        return new KernelCost(
+                all * (deep * (queryReads + tiles * (keys * width + 2 * 256)) + valueReads),
+                all * queries * valueWidth,
+                all * perHead,
+                all * queries * width + entries * keyValueHeads * keys * (width + valueWidth) + 2,
+                all * queries * valueWidth);
+    }
+}
