@@ -3,6 +3,8 @@ package dev.heed.nd4j;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 
+import org.nd4j.linalg.factory.Nd4j;
+
 /**
  * OpenBLAS's own threads, a number that the whole process shares. While any backend of this kind is open it is 1, since
  * the backend divides work among threads of its own; then it is again what it was.
@@ -15,6 +17,8 @@ final class BlasThreads {
 
     static synchronized void acquire() {
         if (open++ == 0) {
+            // ND4J sets the number when its products are first used; had they been used later, it would undo this.
+            Nd4j.getBlasWrapper().level3();
             before = blas_get_num_threads();
             set(1);
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.factory.Nd4j;
 
 class Nd4jProviderTest {
     private static String probeWithout(String jars) {
@@ -132,6 +133,24 @@ class Nd4jProviderTest {
             assertThat(blas_get_num_threads()).isEqualTo(1);
         }
         assertThat(blas_get_num_threads()).isEqualTo(before);
+    }
+
+    /** Prints OpenBLAS's threads once somebody has asked ND4J for its products while a backend is open. */
+    static final class ProductsMain {
+        private ProductsMain() {}
+
+        public static void main(String[] args) {
+            try (Backend backend = new Nd4jBackendProvider().open(BackendOptions.defaults())) {
+                Nd4j.getBlasWrapper().level3();
+                System.out.println(backend.id() + " with " + blas_get_num_threads());
+            }
+        }
+    }
+
+    @Test
+    void blas_threads_stayOne_whenND4JsOwnProductsAreFirstUsed() {
+        OtherJvm.Result result = new OtherJvm().run(ProductsMain.class);
+        assertThat(result.output()).isEqualTo("nd4j with 1" + System.lineSeparator());
     }
 
     @Test
