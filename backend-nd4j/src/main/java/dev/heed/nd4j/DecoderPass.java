@@ -202,10 +202,10 @@ final class DecoderPass {
         attend(attention);
     }
 
-    /** Two tasks for each thread, even if one is all that there is. */
+    /** A task for each thread, even if one piece is all that there is. */
     private void add(CachedAttention attention, DecoderBatch.Piece piece, CachedAttention.Source source) {
         int pieces = batch.pieces().size();
-        attention.add(piece, source, (2 * decoder.backend().threads() + pieces - 1) / pieces);
+        attention.add(piece, source, (decoder.backend().threads() + pieces - 1) / pieces);
     }
 
     private void attend(CachedAttention attention) {

@@ -34,10 +34,17 @@ final class Scratch implements AutoCloseable {
     final Maximum maximum = new Maximum(BLOCK);
     final SoftmaxRows softmax = new SoftmaxRows(this);
     final QueryTile queries = new QueryTile();
+    /** What {@link NativeFloats#fetch} wants to be kept. */
+    float fetched;
 
     /** A native matrix; its contents are undefined, and gone with the next of the same use. */
     Rows rows(Use use, int count, int width) {
         return buffers.rows(use, count, width);
+    }
+
+    /** Brings neighbouring rows into the core's own cache. */
+    void fetch(Rows rows) {
+        fetched = rows.memory().fetch(rows.start(), rows.start() + rows.count() * rows.stride());
     }
 
     /** An array for one row of at least that width. */

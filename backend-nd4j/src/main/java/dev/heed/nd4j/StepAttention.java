@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * them once, page by page, where neighbouring heads are neighbours. Every query is compared with the keys that it sees and no others, so nothing has to be masked.
  */
 final class StepAttention {
+    /** So many numbers are fetched at once; with what else is at work, they fit a core's own cache. */
+    private static final int MOST_FETCHED = 1 << 16;
+
     private final RecalledKeys recalled;
     private final Visibility visibility;
     private final int group;
@@ -55,19 +58,10 @@ final class StepAttention {
         int first = visibility.from(0);
         int end = visibility.to(tokens - 1);
         Rows scores = scratch.rows(Scratch.Use.SCORES, tokens * queryHeads, Math.max(1, end - first));
-        recalled.forEach(first, end, (block, start) -> {
-            for (int h = 0; h < queryHeads; h++) {
-                Rows keys = block.keys(recalled.layer(), firstHead + h / group);
-                for (int i = 0; i < tokens; i++) {
-                    int from = Math.max(visibility.from(i), start);
-                    int to = Math.min(visibility.to(i), start + block.room());
-                    if (from < to) {
-                        Rows query = row(queries, i).columns(h * width, (h + 1) * width);
-                        Rows target = row(scores, i * queryHeads + h).columns(from - first, to - first);
-                        Blas.timesTransposed(1, query, keys.rows(from - start, to - start), target);
-                    }
-                }
-            }
+        forEach(KeyValueBlock::keys, firstHead, heads, tokens, (i, h, keys, from) -> {
+            Rows query = row(queries, i).columns(h * width, (h + 1) * width);
+            Rows target = row(scores, i * queryHeads + h).columns(from - first, from - first + keys.count());
+            Blas.timesTransposed(scale, query, keys, target);
         });
         float[] factor = new float[tokens * queryHeads];
         for (int i = 0; i < tokens; i++) {
@@ -77,22 +71,59 @@ final class StepAttention {
                 factor[n] = exponentials(firstHead * group + h, i, seen);
             }
         }
+        forEach(KeyValueBlock::values, firstHead, heads, tokens, (i, h, values, from) -> {
+            float beta = from == visibility.from(i) ? 0 : 1;
+            Rows weights = row(scores, i * queryHeads + h).columns(from - first, from - first + values.count());
+            Blas.times(weights, values, beta, row(output, i).columns(h * width, (h + 1) * width));
+        });
+        normalise(output, queryHeads, width, factor);
+    }
+
+    /** A block's keys or its values. */
+    private interface Side {
+        Rows of(KeyValueBlock block, int layer, int head);
+    }
+
+    private interface PageWork {
+        /**
+         * Works on what a token's query of one head sees of a page.
+         *
+         * @param head counted from the task's first query head
+         * @param seen some keys or values of that head
+         * @param from the number of the first
+         */
+        void on(int token, int head, Rows seen, int from);
+    }
+
+    /**
+     * Goes over keys or values page by page. BLAS reads several short rows side by side, in jumps that no processor foresees;
+     * so some heads' rows are fetched first, in the order of memory.
+     */
+    private void forEach(Side side, int firstHead, int heads, int tokens, PageWork work) {
+        int first = visibility.from(0);
+        int end = visibility.to(tokens - 1);
         recalled.forEach(first, end, (block, start) -> {
-            for (int h = 0; h < queryHeads; h++) {
-                Rows values = block.values(recalled.layer(), firstHead + h / group);
-                for (int i = 0; i < tokens; i++) {
-                    int from = Math.max(visibility.from(i), start);
-                    int to = Math.min(visibility.to(i), start + block.room());
-                    if (from < to) {
-                        float beta = from == visibility.from(i) ? 0 : 1;
-                        Rows weights = row(scores, i * queryHeads + h).columns(from - first, to - first);
-                        Rows target = row(output, i).columns(h * width, (h + 1) * width);
-                        Blas.times(weights, values.rows(from - start, to - start), beta, target);
+            int low = Math.max(first - start, 0);
+            int high = Math.min(end - start, block.room());
+            int some = Math.max(1, MOST_FETCHED / (block.room() * block.body().headWidth()));
+            for (int begin = 0; begin < heads; begin += some) {
+                int stop = Math.min(heads, begin + some);
+                for (int head = begin; head < stop; head++) {
+                    scratch.fetch(
+                            side.of(block, recalled.layer(), firstHead + head).rows(low, high));
+                }
+                for (int h = begin * group; h < stop * group; h++) {
+                    Rows rows = side.of(block, recalled.layer(), firstHead + h / group);
+                    for (int i = 0; i < tokens; i++) {
+                        int from = Math.max(visibility.from(i), start);
+                        int to = Math.min(visibility.to(i), start + block.room());
+                        if (from < to) {
+                            work.on(i, h, rows.rows(from - start, to - start), from);
+                        }
                     }
                 }
             }
         });
-        normalise(output, queryHeads, width, factor);
     }
 
     private static Rows row(Rows rows, int number) {
@@ -126,7 +157,6 @@ final class StepAttention {
     }
 
     private void score(int head, int query, float[] scores, int from, int to) {
-        Vectors.scale(scores, scale, from, to);
         if (softCap > 0) {
             cap(scores, softCap, 1 / softCap, from, to);
         }
