@@ -1,7 +1,10 @@
 package dev.heed.tornado;
 
 import dev.heed.Backend;
+import dev.heed.attention.AttentionInputs;
+import dev.heed.attention.AttentionSpec;
 import dev.heed.attention.Rope;
+import dev.heed.attention.Score;
 import dev.heed.decoder.Decoder;
 import dev.heed.decoder.DecoderInputs;
 import dev.heed.decoder.DecoderSession;
@@ -60,6 +63,23 @@ public final class CountedWork {
             session.feed(DecoderInputs.of(ids(1, held)));
             KernelCounts.clear();
             session.feed(DecoderInputs.of(ids(1, 1)));
+        }
+    }
+
+    /** An attention whose weights are returned, of cosine scores under rotary positions, or of bilinear scores. */
+    public static void attention(
+            int batch, int heads, int keyValueHeads, int queries, int keys, int width, boolean cosine) {
+        AttentionSpec.Builder builder =
+                AttentionSpec.builder(heads, width).keyValueHeads(keyValueHeads).returnWeights(true);
+        AttentionSpec spec = cosine
+                ? builder.score(new Score.Cosine())
+                        .rope(new Rope(Rope.Pairing.INTERLEAVED, 10_000, width))
+                        .build()
+                : builder.score(new Score.Bilinear()).build();
+        Tensor query = Tensor.zeros(DType.FLOAT32, Shape.of(batch, heads, queries, width));
+        Tensor key = Tensor.zeros(DType.FLOAT32, Shape.of(batch, keyValueHeads, keys, width));
+        try (Backend backend = TestedBackend.open(KernelChoice.TILES)) {
+            backend.attention(spec, zeros(spec.weightShapes())).apply(AttentionInputs.of(query, key, key));
         }
     }
 

@@ -127,9 +127,10 @@ final class CountingLoader extends ClassLoader {
     private static boolean isOperation(AbstractInsnNode each) {
         return switch (each.getOpcode()) {
             case Opcodes.FADD, Opcodes.FSUB, Opcodes.FMUL, Opcodes.FDIV -> true;
-            case Opcodes.INVOKESTATIC -> each instanceof MethodInsnNode call
-                    && call.owner.equals(MATH)
-                    && (call.name.equals("exp") || call.name.equals("sqrt"));
+            case Opcodes.INVOKESTATIC ->
+                each instanceof MethodInsnNode call
+                        && call.owner.equals(MATH)
+                        && (call.name.equals("exp") || call.name.equals("sqrt"));
             default -> false;
         };
     }

@@ -73,7 +73,8 @@ class EncoderTransfersTest {
         Calls seven = Calls.of(choice, 7);
         assertThat(seven.first.compiled()).isEqualTo(two.first.compiled()).hasSizeLessThan(12);
         assertThat(seven.second.compiled()).isEmpty();
-        assertThat(seven.first.run()).hasSizeGreaterThan(3 * two.first.compiled().size());
+        assertThat(seven.first.run())
+                .hasSizeGreaterThan(3 * two.first.compiled().size());
     }
 
     @ParameterizedTest

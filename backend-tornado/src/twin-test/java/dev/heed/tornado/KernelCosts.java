@@ -65,6 +65,46 @@ final class KernelCosts {
                 rows * (scored * pairs * 2 + moved));
     }
 
+    /** {@link PageWrite}. */
+    static KernelCost pages(long keys, long keyWidth, long valueWidth) {
+        long moved = keys * (keyWidth + valueWidth);
+        return new KernelCost(moved, moved, 0, moved, moved);
+    }
+
+    /** {@link Rotate}, of rows whose heads turn alike. */
+    static KernelCost turns(long rows, long heads, long pairs) {
+        long all = rows * heads * pairs;
+        return new KernelCost(4 * all, 2 * all, 6 * all, 2 * all + 2 * rows * pairs, 2 * all);
+    }
+
+    /** {@link UnitLength}, of rows of zeros, which have no root. */
+    static KernelCost unitLength(long rows, long width) {
+        long all = rows * width;
+        return new KernelCost(3 * all, all, 5 * all, all, all);
+    }
+
+    /** {@link HeadProduct}. */
+    static KernelCost headProduct(long rows, long heads, long width, long newWidth) {
+        long outputs = rows * heads * newWidth;
+        return new KernelCost(
+                outputs * (2 * width + 1),
+                outputs,
+                outputs * 2 * width,
+                rows * heads * width + heads * newWidth * (width + 1),
+                outputs);
+    }
+
+    /** {@link AttentionScores}, of the weights. */
+    static KernelCost weights(long entries, long heads, long keyValueHeads, long queries, long keys, long width) {
+        long all = entries * heads * queries * keys;
+        return new KernelCost(
+                all * (2 * width + 4),
+                all,
+                all * (2 * width + 4),
+                entries * (heads * queries * (width + 2) + keyValueHeads * keys * width) + 2,
+                all);
+    }
+
     /** {@link PickedRows}. */
     static KernelCost picked(long rows, long width) {
         return new KernelCost(rows * width, rows * width, rows * width, rows * width, rows * width);

@@ -17,14 +17,14 @@ class KernelCostsTest {
     private static final KernelRuns MINI_LM = KernelRuns.encoder(32, 128, 6, 384, 12, 1536);
     private static final KernelRuns LLAMA = KernelRuns.token(128, 22, 2048, 32, 4, 5632, 32_000);
 
-    private static Map<String, KernelCost> counted(String work, Integer... sizes) throws ReflectiveOperationException {
+    private static Map<String, KernelCost> counted(String work, Object... sizes) throws ReflectiveOperationException {
         KernelCounts.clear();
         Class<?> loaded = new CountingLoader().loadClass(CountedWork.class.getName());
         Method method = Arrays.stream(loaded.getMethods())
                 .filter(each -> each.getName().equals(work))
                 .findFirst()
                 .orElseThrow();
-        method.invoke(null, (Object[]) sizes);
+        method.invoke(null, sizes);
         return KernelCounts.all();
     }
 
@@ -33,7 +33,8 @@ class KernelCostsTest {
     void anEncodersKernels_doWhatTheFormulasSay(int batch, int length, int layers, int width, int heads, int inner)
             throws ReflectiveOperationException {
         assertThat(counted("encoder", batch, length, layers, width, heads, inner))
-                .isEqualTo(KernelRuns.encoder(batch, length, layers, width, heads, inner).costs());
+                .isEqualTo(KernelRuns.encoder(batch, length, layers, width, heads, inner)
+                        .costs());
     }
 
     @ParameterizedTest
@@ -42,7 +43,31 @@ class KernelCostsTest {
             int held, int layers, int width, int heads, int keyValueHeads, int inner, int vocabulary)
             throws ReflectiveOperationException {
         assertThat(counted("token", held, layers, width, heads, keyValueHeads, inner, vocabulary))
-                .isEqualTo(KernelRuns.token(held, layers, width, heads, keyValueHeads, inner, vocabulary).costs());
+                .isEqualTo(KernelRuns.token(held, layers, width, heads, keyValueHeads, inner, vocabulary)
+                        .costs());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2, 1, 3, 5, 8", "2, 4, 2, 20, 33, 6"})
+    void whatAnAttentionDoesBesides_isAsTheFormulasSay(
+            int batch, int heads, int keyValueHeads, int queries, int keys, int width)
+            throws ReflectiveOperationException {
+        KernelCost weights = KernelCosts.weights(batch, heads, keyValueHeads, queries, keys, width);
+        KernelCost pages = KernelCosts.pages((long) batch * keys * keyValueHeads, width, width);
+        assertThat(counted("attention", batch, heads, keyValueHeads, queries, keys, width, true))
+                .containsEntry("AttentionScores", weights)
+                .containsEntry("PageWrite", pages)
+                .containsEntry(
+                        "Rotate",
+                        KernelCosts.turns((long) batch * queries, heads, width / 2)
+                                .plus(KernelCosts.turns((long) batch * keys, keyValueHeads, width / 2)))
+                .containsEntry(
+                        "UnitLength",
+                        KernelCosts.unitLength((long) batch * (queries * heads + keys * keyValueHeads), width));
+        assertThat(counted("attention", batch, heads, keyValueHeads, queries, keys, width, false))
+                .containsEntry("AttentionScores", weights)
+                .containsEntry("PageWrite", pages)
+                .containsEntry("HeadProduct", KernelCosts.headProduct((long) batch * queries, heads, width, width));
     }
 
     @Test

@@ -58,8 +58,7 @@ record KernelRuns(Map<String, Runs> byKernel) {
     }
 
     /** A token of a decoder like Llama: {@link CountedWork#token}. */
-    static KernelRuns token(
-            int held, int layers, int width, int heads, int keyValueHeads, int inner, int vocabulary) {
+    static KernelRuns token(int held, int layers, int width, int heads, int keyValueHeads, int inner, int vocabulary) {
         int headWidth = width / heads;
         int joint = (heads + 2 * keyValueHeads) * headWidth;
         int identity = Functions.IDENTITY;
@@ -68,10 +67,7 @@ record KernelRuns(Map<String, Runs> byKernel) {
         runs.add(EmbeddingRows.class, 1, KernelCosts.embedding(1, width, 0, false));
         runs.add(RowNorm.class, 2 * layers + 1, KernelCosts.norm(1, width, true));
         runs.add(MatrixProduct.class, layers, KernelCosts.product(1, width, joint, identity, false));
-        runs.add(
-                HeadRows.class,
-                layers,
-                KernelCosts.heads(1, heads, keyValueHeads, headWidth, headWidth / 2, 1));
+        runs.add(HeadRows.class, layers, KernelCosts.heads(1, heads, keyValueHeads, headWidth, headWidth / 2, 1));
         runs.add(
                 FusedAttention.class,
                 layers,

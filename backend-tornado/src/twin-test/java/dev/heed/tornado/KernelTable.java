@@ -42,7 +42,8 @@ final class KernelTable {
                 | kernel | runs | operations | bytes asked for | bytes at least | H100 | RTX 4070 Laptop |
                 |---|---:|---:|---:|---:|---:|---:|
                 """);
-        runs.byKernel().forEach((kernel, each) -> table.append(line("`" + kernel + "`", each, gpu -> gpu.limit(each.cost()))));
+        runs.byKernel()
+                .forEach((kernel, each) -> table.append(line("`" + kernel + "`", each, gpu -> gpu.limit(each.cost()))));
         table.append(line("all", runs.total(), gpu -> unit(sum(gpu, runs), "s")));
         return table.toString();
     }
