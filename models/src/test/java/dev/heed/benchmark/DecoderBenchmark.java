@@ -28,7 +28,8 @@ import java.util.stream.Stream;
  *
  * <pre>mvn -q -P benchmark -pl models -am process-test-classes -Dbenchmark=DecoderBenchmark</pre>
  *
- * <p>{@code -Dbenchmark.parts="12x768 22x2048 sessions"} runs only some parts. The profile {@code jlama}, on a JDK from 21
+ * <p>{@code -Dbenchmark.parts="12x768 22x2048 sessions"} runs only some parts. Resident memory includes the
+ * Java heap: for {@code sessions}, {@code -Dbenchmark.options="-Xms1g -Xmx1g -XX:+AlwaysPreTouch"} keeps its growth out. The profile {@code jlama}, on a JDK from 21
  * on, adds Jlama, which loads the same folder. On a busy machine the numbers mean little: nothing else should run.
  *
  * <p>All contestants are in one process; the clock runs until the logits are in Java's memory (for Jlama, until the next
@@ -75,7 +76,7 @@ public final class DecoderBenchmark {
             }
         }
         if (parts.contains("sessions")) {
-            inFolder(DecoderShape.SMALL, DecoderBenchmark::sessions);
+            inFolder(DecoderShape.TINY, DecoderBenchmark::sessions);
         }
     }
 
@@ -202,11 +203,11 @@ public final class DecoderBenchmark {
             lanes.add(new Lane(each.id(), each.prefill(PROMPT)));
             lanes.add(new Lane(
                     each.id() + "'s product",
-                    MatrixProducts.of(each.id(), PROMPT, shape.width(), shape.feedForward())));
+                    MatrixProducts.of(each.id(), THREADS, PROMPT, shape.width(), shape.feedForward())));
         }
         peer.ifPresent(other -> lanes.add(new Lane(other.name(), () -> other.prefill(HeedDecoder.ids(PROMPT)))));
         time(SHORT_PACE, "prefill", lanes);
-        double ofProduct = 2.0 * PROMPT * shape.width() * shape.feedForward();
+        double ofProduct = 2.0 * MatrixProducts.COUNT * PROMPT * shape.width() * shape.feedForward();
         double ofPrefill = 2.0 * PROMPT * shape.layerWeights();
         for (int i = 0; i < heed.size(); i++) {
             Lane own = lanes.get(2 * i);

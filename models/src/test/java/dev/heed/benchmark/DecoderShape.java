@@ -13,6 +13,9 @@ record DecoderShape(String name, int layers, int width, int heads, int keyValueH
     /** The shape of TinyLlama: 1.1 billion weights. */
     static final DecoderShape LARGE = new DecoderShape("22x2048", 22, 2048, 32, 4, 5632, 32_000);
 
+    /** Small enough for ten thousand tokens; what a session of 128 tokens would leak is 3 MB. */
+    static final DecoderShape TINY = new DecoderShape("6x512", 6, 512, 8, 8, 1408, 32_000);
+
     int headWidth() {
         return width / heads;
     }
