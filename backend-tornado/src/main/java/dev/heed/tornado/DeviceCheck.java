@@ -5,6 +5,7 @@ import dev.heed.spi.Probe;
 import java.util.Arrays;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
+import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /** Looks at the device that TornadoVM chose. Loads its classes, so that {@link Installation} has to be asked first. */
@@ -19,10 +20,11 @@ final class DeviceCheck {
 
     /** The device that TornadoVM uses when it is told none. */
     static Probe probe() {
+        KernelText.settle();
         TornadoDevice device;
         try {
             device = TornadoRuntimeProvider.getTornadoRuntime().getDefaultDevice();
-        } catch (LinkageError | RuntimeException failure) {
+        } catch (RuntimeException | LinkageError | InternalError | TornadoInternalError failure) {
             return noDevice(failure);
         }
         return device == null ? noDevice(new IllegalStateException("it names none")) : check(device);

@@ -75,7 +75,7 @@ public final class TornadoBackendProvider implements BackendProvider {
         }
         try {
             return device.get();
-        } catch (LinkageError | RuntimeException failure) {
+        } catch (RuntimeException | LinkageError | InternalError failure) {
             return new Probe.Unavailable(
                     "TornadoVM does not start: " + failure, "See that its SDK is whole and fits this JDK");
         }
