@@ -1,6 +1,9 @@
 package dev.heed.tornado;
 
 import dev.heed.spi.Probe;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -28,6 +31,8 @@ record Installation(
     /** What TornadoVM's options for the JVM set, and nothing else does. */
     private static final String STARTED = "tornado.load.runtime.implementation";
 
+    private static final String JARS = "tornado-api-*-jdk*.jar";
+
     private static final String BAILOUT = "tornado.recover.bailout";
 
     /** The room for the instructions of a graph, in bytes; TornadoVM's own choice is 4096. */
@@ -49,11 +54,40 @@ record Installation(
 
     /** What TornadoVM lacks here; empty if nothing. */
     Optional<Probe.Unavailable> problem() {
-        return problemWithClasses()
+        return problemWithGivenHome()
+                .or(this::problemWithClasses)
                 .or(this::problemWithHome)
                 .or(this::problemWithOptions)
                 .or(this::problemWithBailout)
                 .or(this::problemWithRoom);
+    }
+
+    /** What is wrong with TORNADOVM_HOME if it is set; then its classes may be missing for that reason. */
+    private Optional<Probe.Unavailable> problemWithGivenHome() {
+        String home = environment.apply("TORNADOVM_HOME");
+        return home == null || home.isEmpty()
+                ? Optional.empty()
+                : problemWithHome().or(() -> problemWithJdk(home));
+    }
+
+    /** The SDK's jars end in the JDK that it was built for. */
+    private static Optional<Probe.Unavailable> problemWithJdk(String home) {
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(Path.of(home, "share", "java", "tornado"), JARS)) {
+            for (Path jar : jars) {
+                String name = jar.getFileName().toString();
+                String wanted = name.substring(name.lastIndexOf("-jdk") + 4, name.length() - ".jar".length());
+                if (!wanted.equals(Runtime.version().feature() + "")) {
+                    return unavailable(
+                            "this is Java " + Runtime.version().feature()
+                                    + ", and the TornadoVM in TORNADOVM_HOME wants " + wanted,
+                            "Run on JDK " + wanted + ": set JAVA_HOME to one");
+                }
+            }
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            // Its classes, or their absence, tell more.
+            return Optional.empty();
+        }
+        return Optional.empty();
     }
 
     private Optional<Probe.Unavailable> problemWithClasses() {

@@ -8,6 +8,8 @@ import dev.heed.Backends;
 import dev.heed.Candidate;
 import dev.heed.Device;
 import dev.heed.spi.Probe;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -81,6 +83,31 @@ class TornadoBackendProviderTest {
     }
 
     @Test
+    void spi02_withAHomeThatIsNoFolder_saysSoEvenWithoutClasses() {
+        String missing = home.resolve("missing").toString();
+
+        assertThat(probe(TornadoBackendProviderTest::absent, Map.of("TORNADOVM_HOME", missing), Map.of())
+                        .cause())
+                .isEqualTo("TORNADOVM_HOME is '" + missing + "', which is not a folder");
+    }
+
+    @Test
+    void spi02_onAnotherJdkThanTheSdks_namesBoth() throws IOException {
+        Path jars = Files.createDirectories(home.resolve("share/java/tornado"));
+        Files.createFile(
+                jars.resolve("tornado-api-5.2.0-jdk" + Runtime.version().feature() + ".jar"));
+        assertThat(probe(TornadoBackendProviderTest::absent, atHome(), Map.of()).cause())
+                .startsWith("TornadoVM's classes are not on the class path");
+
+        Files.createFile(jars.resolve("tornado-api-5.2.0-jdk99.jar"));
+        assertThat(probe(TornadoBackendProviderTest::absent, atHome(), Map.of()))
+                .isEqualTo(new Probe.Unavailable(
+                        "this is Java " + Runtime.version().feature()
+                                + ", and the TornadoVM in TORNADOVM_HOME wants 99",
+                        "Run on JDK 99: set JAVA_HOME to one"));
+    }
+
+    @Test
     void spi02_inAJvmWithoutItsOptions_saysHowToStartIt() {
         assertThat(probe(PRESENT, atHome(), Map.of()))
                 .isEqualTo(new Probe.Unavailable("this JVM was started without TornadoVM's options", COMMAND));
@@ -120,6 +147,18 @@ class TornadoBackendProviderTest {
         assertThat(provider(PRESENT, atHome(), STARTED, broken).probe())
                 .isEqualTo(new Probe.Unavailable(
                         "TornadoVM does not start: java.lang.ExceptionInInitializerError: No OpenCL platforms found",
+                        "See that its SDK is whole and fits this JDK"));
+    }
+
+    @Test
+    void spi02_inAJvmThatCannotRunIt_answersInsteadOfThrowing() {
+        Supplier<Probe> broken = () -> {
+            throw new InternalError("JVMCI is not enabled.");
+        };
+
+        assertThat(provider(PRESENT, atHome(), STARTED, broken).probe())
+                .isEqualTo(new Probe.Unavailable(
+                        "TornadoVM does not start: java.lang.InternalError: JVMCI is not enabled.",
                         "See that its SDK is whole and fits this JDK"));
     }
 

@@ -77,8 +77,12 @@ class LauncherTest {
             assertThat(heedWithTornadoVm(home, arguments).out())
                     .startsWith("@" + home + "/tornado-argfile|")
                     .contains("|-Dtornado.recover.bailout=False|-Dtornado.tvm.maxbytecodesize=262144|")
-                    .doesNotContain("UseSerialGC", "TieredStopAtLevel");
+                    .contains("|-XX:TieredStopAtLevel=1|")
+                    .doesNotContain("UseSerialGC");
         }
+        assertThat(heedWithTornadoVm(home, "compare", "--backend", "tornado").out())
+                .startsWith("@" + home + "/tornado-argfile|")
+                .doesNotContain("TieredStopAtLevel");
         assertThat(heedWithTornadoVm(home, "backends").out()).startsWith("@" + home + "/tornado-argfile|");
         assertThat(heedWithTornadoVm(home, "similar", "--backend", "djl", "tornado")
                         .out())
@@ -106,8 +110,37 @@ class LauncherTest {
         String home = installTornadoVm();
         Files.delete(Path.of(home, "tornado-argfile"));
 
-        assertThat(heedWithTornadoVm(home, "similar", "--backend", "tornado").err())
-                .isEqualTo("heed: TORNADOVM_HOME is '" + home + "', but there is no tornado-argfile in it\n");
+        requireProblem(home, "TORNADOVM_HOME is '" + home + "', but there is no tornado-argfile in it");
+    }
+
+    @Test
+    void withoutTornadoVm_saysWhatIsMissing() throws Exception {
+        String home = installTornadoVm();
+        installJdk("25.0.1");
+        String absent = home + "/absent";
+        requireProblem(
+                absent,
+                "TORNADOVM_HOME is '" + absent + "', which is no folder; set it to the folder of TornadoVM's SDK");
+
+        file(Path.of(home, "tornado-argfile"), "--upgrade-module-path " + absent + "\n");
+        requireProblem(
+                home,
+                "'" + home + "/tornado-argfile' names '" + absent
+                        + "', which is no folder; was the SDK moved? Have it made anew");
+
+        Files.delete(Path.of(home, "share/java/tornado/tornado-api-5.2.0-jdk25.jar"));
+        requireProblem(
+                home,
+                "TORNADOVM_HOME is '" + home + "', but there is no share/java/tornado/tornado-api-*-jdk*.jar in it");
+    }
+
+    /** It stops whoever needs TornadoVM, and nobody who asks for the backends. */
+    private void requireProblem(String home, String problem) throws Exception {
+        assertThat(heedWithTornadoVm(home, "similar", "--backend", "tornado"))
+                .isEqualTo(new Run(1, "", "heed: " + problem + "\n"));
+        assertThat(heedWithTornadoVm(home, "backends").out())
+                .contains("dev.heed.cli.Main|backends|")
+                .doesNotContain("argfile");
     }
 
     private String installTornadoVm() throws IOException {
