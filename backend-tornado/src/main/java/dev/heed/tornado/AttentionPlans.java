@@ -44,7 +44,7 @@ final class AttentionPlans implements AutoCloseable {
             slot.lock.lock();
             try {
                 if (!slot.closed) {
-                    AttentionPlan plan = slot.plan == null ? new AttentionPlan(key, choice) : slot.plan;
+                    AttentionPlan plan = slot.plan == null ? make(key) : slot.plan;
                     slot.plan = plan;
                     return use.apply(plan);
                 }
@@ -52,6 +52,40 @@ final class AttentionPlans implements AutoCloseable {
                 slot.lock.unlock();
             }
         }
+    }
+
+    /** Plans that nobody uses make room. */
+    private AttentionPlan make(AttentionPlan.Key key) {
+        try {
+            return new AttentionPlan(key, choice);
+        } catch (IllegalStateException full) {
+            if (!closeIdle()) {
+                throw full;
+            }
+            return new AttentionPlan(key, choice);
+        }
+    }
+
+    private boolean closeIdle() {
+        List<Slot> all;
+        synchronized (slots) {
+            all = List.copyOf(slots.values());
+        }
+        boolean any = false;
+        for (Slot each : all) {
+            if (!each.lock.isHeldByCurrentThread() && each.lock.tryLock()) {
+                try {
+                    any |= each.plan != null && !each.closed;
+                    each.close();
+                } finally {
+                    each.lock.unlock();
+                }
+                synchronized (slots) {
+                    slots.values().remove(each);
+                }
+            }
+        }
+        return any;
     }
 
     private Slot slotOf(AttentionPlan.Key key) {

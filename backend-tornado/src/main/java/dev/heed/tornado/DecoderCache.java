@@ -64,12 +64,24 @@ final class DecoderCache implements AutoCloseable {
                     + " bytes, and has at most " + bytesOf(most)
                     + " (less than 2^31 keys); close sessions, or truncate their rows.");
         }
-        int pages = (int) Math.min(wanted, most);
+        try {
+            growTo((int) Math.min(wanted, most));
+        } catch (IllegalStateException full) {
+            if (needed >= Math.min(wanted, most)) {
+                throw full;
+            }
+            growTo(needed);
+        }
+    }
+
+    /** If there is no memory for it, everything is as it was; the old plan is made again when it is needed. */
+    private void growTo(int pages) {
         FloatArray moreKeys = new FloatArray(Math.max(1, Math.toIntExact(pages * paged.keys())));
         FloatArray moreValues = new FloatArray(Math.max(1, Math.toIntExact(pages * paged.values())));
         closePlan();
         copy(keys, moreKeys);
         copy(values, moreValues);
+        plan = planOf(size.with(new DecoderPlan.Size(pages, 0, 0)), moreKeys, moreValues);
         keys = moreKeys;
         values = moreValues;
         pool.grow(pages);
@@ -105,9 +117,14 @@ final class DecoderCache implements AutoCloseable {
             return known;
         }
         closePlan();
-        size = size.with(needed);
-        DecoderPlan made = new DecoderPlan(spec, weights, paged, size, keys, values, choice);
+        DecoderPlan made = planOf(size.with(needed), keys, values);
         plan = made;
+        return made;
+    }
+
+    private DecoderPlan planOf(DecoderPlan.Size of, FloatArray ofKeys, FloatArray ofValues) {
+        DecoderPlan made = new DecoderPlan(spec, weights, paged, of, ofKeys, ofValues, choice);
+        size = of;
         return made;
     }
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import uk.ac.manchester.tornado.api.GridScheduler;
-import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid3D;
@@ -99,7 +98,7 @@ final class DecoderPlan implements AutoCloseable {
         logits = new FloatArray(Math.multiplyExact(PICKS, spec.vocabulary()));
         memoryStates = rows(spec.memoryWidth().orElse(1));
 
-        List<ImmutableTaskGraph> all = new ArrayList<>();
+        List<PlannedGraph> all = new ArrayList<>();
         GraphParts input = parts("input");
         copyGrid = input(input);
         boolean layers = body.layers() > 0;
@@ -123,7 +122,7 @@ final class DecoderPlan implements AutoCloseable {
             memory(ofMemory);
             all.add(ofMemory.finish(List.of(new GraphParts.Taken(input, List.of(keys, values)))));
         }
-        plan = new DevicePlan(scheduler, all.toArray(ImmutableTaskGraph[]::new));
+        plan = new DevicePlan(scheduler, all);
     }
 
     private GraphParts parts(String name) {

@@ -1,11 +1,11 @@
 package dev.heed.tornado;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import uk.ac.manchester.tornado.api.GridScheduler;
-import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid3D;
@@ -22,7 +22,9 @@ final class DeviceGraph {
     private final TaskGraph tasks;
     private final GridScheduler grids;
     private final Set<FloatArray> own = Collections.newSetFromMap(new IdentityHashMap<>());
-    private int count;
+    private final Set<TornadoNativeArray> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<TornadoNativeArray> sent = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<String> kernels = new ArrayList<>();
 
     DeviceGraph(String name) {
         this(name, new GridScheduler());
@@ -38,17 +40,20 @@ final class DeviceGraph {
     /** Arrays that go to the device once. */
     void sendOnce(List<? extends TornadoNativeArray> arrays) {
         if (!arrays.isEmpty()) {
+            sent.addAll(arrays);
             tasks.transferToDevice(DataTransferMode.FIRST_EXECUTION, arrays.toArray());
         }
     }
 
     /** Arrays that go to the device in each call. */
     void send(List<? extends TornadoNativeArray> arrays) {
+        sent.addAll(arrays);
         tasks.transferToDevice(DataTransferMode.EVERY_EXECUTION, arrays.toArray());
     }
 
     /** Arrays that another graph of the plan, which runs before this one, leaves on the device. */
     void take(DeviceGraph from, List<? extends TornadoNativeArray> arrays) {
+        taken.addAll(arrays);
         tasks.consumeFromDevice(from.name, arrays.toArray());
     }
 
@@ -59,15 +64,28 @@ final class DeviceGraph {
 
     /** The name of the next task. */
     String next(String kernel) {
-        return kernel + count++;
+        return kernel + kernels.size();
     }
 
     TaskGraph tasks() {
         return tasks;
     }
 
+    /** Adds a task, of which TornadoVM reads the kernel at once. */
+    void add(Runnable task) {
+        try {
+            task.run();
+        } catch (OutOfMemoryError | StackOverflowError ofJvm) {
+            throw ofJvm;
+        } catch (RuntimeException | Error failure) {
+            String kernel = kernels.isEmpty() ? "" : kernels.get(kernels.size() - 1);
+            throw PlanFailure.ofReading(name, kernel, failure);
+        }
+    }
+
     /** The grid of a task, in groups of a fixed size; how many groups there are is set before each run. */
     WorkerGrid grid(String task, int x, int y) {
+        kernels.add(task);
         WorkerGrid grid = new WorkerGrid3D(x, y, 1);
         grid.setLocalWork(x, y, 1);
         grids.addWorkerGrid(name + "." + task, grid);
@@ -83,13 +101,27 @@ final class DeviceGraph {
     }
 
     /** The graph of what has been put together. */
-    ImmutableTaskGraph snapshot() {
+    PlannedGraph snapshot() {
         tasks.transferToHost(DataTransferMode.UNDER_DEMAND, own.toArray());
-        return tasks.snapshot();
+        Set<TornadoNativeArray> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+        arrays.addAll(sent);
+        arrays.addAll(own);
+        arrays.removeAll(taken);
+        return new PlannedGraph(
+                name,
+                tasks.snapshot(),
+                List.copyOf(kernels),
+                arrays.stream()
+                        .mapToLong(TornadoNativeArray::getNumBytesOfSegmentWithHeader)
+                        .sum(),
+                arrays.stream()
+                        .mapToLong(TornadoNativeArray::getNumBytesOfSegmentWithHeader)
+                        .max()
+                        .orElse(0));
     }
 
     /** The plan of this graph alone. */
     DevicePlan plan() {
-        return new DevicePlan(grids, snapshot());
+        return new DevicePlan(grids, List.of(snapshot()));
     }
 }

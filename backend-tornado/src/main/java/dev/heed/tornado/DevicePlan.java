@@ -1,6 +1,8 @@
 package dev.heed.tornado;
 
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.DataRange;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
@@ -8,6 +10,7 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /** Graphs as the device has them. Whoever runs it has it alone: two threads inside of one plan abort the JVM. */
@@ -21,14 +24,35 @@ final class DevicePlan implements AutoCloseable {
     /** Compiling is not known to be safe beside compiling. */
     private static final ReentrantLock FIRST_RUNS = new ReentrantLock();
 
+    private final List<PlannedGraph> graphs;
+    private final long bytes;
     private final TornadoExecutionPlan plan;
     private final boolean[] compiled;
+    private @Nullable IllegalStateException failure;
+    private boolean closed;
 
-    DevicePlan(GridScheduler grids, ImmutableTaskGraph... graphs) {
-        compiled = new boolean[graphs.length];
-        plan = new TornadoExecutionPlan(graphs);
-        plan.withGridScheduler(grids);
-        plan.withCompilerFlags(TornadoVMBackendType.OPENCL, EXACT);
+    /**
+     * A plan of graphs that run one after the other.
+     *
+     * @throws IllegalStateException if the device has not the memory for it
+     */
+    DevicePlan(GridScheduler grids, List<PlannedGraph> graphs) {
+        this.graphs = List.copyOf(graphs);
+        bytes = graphs.stream().mapToLong(PlannedGraph::bytes).sum();
+        compiled = new boolean[graphs.size()];
+        DeviceMemory.ofJvm()
+                .take(
+                        bytes,
+                        graphs.stream().mapToLong(PlannedGraph::largest).max().orElse(0));
+        try {
+            plan = new TornadoExecutionPlan(
+                    graphs.stream().map(PlannedGraph::tasks).toArray(ImmutableTaskGraph[]::new));
+            plan.withGridScheduler(grids);
+            plan.withCompilerFlags(TornadoVMBackendType.OPENCL, EXACT);
+        } catch (RuntimeException | Error refused) {
+            DeviceMemory.ofJvm().giveBack(bytes);
+            throw refused;
+        }
     }
 
     /** What one run left on the device. */
@@ -59,19 +83,55 @@ final class DevicePlan implements AutoCloseable {
         }
     }
 
-    /** What withGraph returns keeps the results; the plan would keep them as long as it lives. */
+    /**
+     * What withGraph returns keeps the results; the plan would keep them as long as it lives. A plan in which something
+     * failed is never entered again: after some failures that would abort the JVM, after others give wrong results.
+     */
     private Results execute(int graph) {
-        return new Results(plan.withGraph(graph).execute());
+        if (failure != null) {
+            throw new IllegalStateException(failure.getMessage(), failure);
+        }
+        try {
+            return new Results(plan.withGraph(graph).execute());
+        } catch (OutOfMemoryError | StackOverflowError ofJvm) {
+            failure = PlanFailure.of(graphs.get(graph), !compiled[graph], ofJvm);
+            throw ofJvm;
+        } catch (RuntimeException | Error ofTornado) {
+            failure = PlanFailure.of(graphs.get(graph), !compiled[graph], ofTornado);
+            throw failure;
+        }
     }
 
+    /** Frees what it has on the device; does nothing the second time. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
-            // Close frees the graphs that are selected.
-            plan.withAllGraphs();
-            plan.close();
+            if (failure == null) {
+                // Close frees the graphs that are selected.
+                plan.withAllGraphs();
+                plan.close();
+            } else {
+                freeEach();
+            }
         } catch (TornadoExecutionPlanException refused) {
             throw new IllegalStateException("TornadoVM did not close a plan: " + refused.getMessage(), refused);
+        } finally {
+            DeviceMemory.ofJvm().giveBack(bytes);
+        }
+    }
+
+    /** Of a graph that got no memory TornadoVM frees what it has got, fails at what it has not, and would stop there. */
+    private void freeEach() {
+        for (int graph = 0; graph < graphs.size(); graph++) {
+            try {
+                plan.withGraph(graph).freeDeviceMemory();
+            } catch (RuntimeException | TornadoInternalError expected) {
+                // What it has got is freed by now.
+            }
         }
     }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.GridScheduler;
-import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
@@ -98,7 +97,7 @@ final class EncoderPlan implements AutoCloseable {
 
     private DevicePlan plan() {
         GridScheduler scheduler = new GridScheduler();
-        List<ImmutableTaskGraph> all = new ArrayList<>();
+        List<PlannedGraph> all = new ArrayList<>();
         GraphParts input = parts("input", scheduler);
         input.sent(call);
         new EmbeddingTasks(spec, weights, tables).add(input, call, features, size.rows, false, states);
@@ -124,7 +123,7 @@ final class EncoderPlan implements AutoCloseable {
                     end.constant(LayerData.only()));
             all.add(end.finish(List.of(new GraphParts.Taken(before, List.of(states)))));
         }
-        return new DevicePlan(scheduler, all.toArray(ImmutableTaskGraph[]::new));
+        return new DevicePlan(scheduler, all);
     }
 
     private GraphParts parts(String name, GridScheduler scheduler) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import uk.ac.manchester.tornado.api.GridScheduler;
-import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -141,13 +140,13 @@ final class GraphParts {
     }
 
     /** The graph. */
-    ImmutableTaskGraph finish(List<Taken> taken) {
+    PlannedGraph finish(List<Taken> taken) {
         taken.forEach(each -> graph.take(each.from.graph, each.arrays));
         graph.sendOnce(List.copyOf(constant));
         if (!sent.isEmpty()) {
             graph.send(List.copyOf(sent));
         }
-        tasks.forEach(Runnable::run);
+        tasks.forEach(graph::add);
         own.forEach(graph::own);
         if (!left.isEmpty()) {
             graph.leave(List.copyOf(left));

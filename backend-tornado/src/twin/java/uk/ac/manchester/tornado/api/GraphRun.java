@@ -1,7 +1,11 @@
 package uk.ac.manchester.tornado.api;
 
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
@@ -11,6 +15,9 @@ final class GraphRun {
     private final IdentityHashMap<TornadoNativeArray, TornadoNativeArray> onDevice = new IdentityHashMap<>();
     private final IdentityHashMap<TornadoNativeArray, Long> editsWhenSent = new IdentityHashMap<>();
     private boolean compiled;
+    private long allocated;
+    private boolean prepared;
+    private boolean refused;
 
     GraphRun(ImmutableTaskGraph graph) {
         this.graph = graph;
@@ -21,11 +28,43 @@ final class GraphRun {
     }
 
     void run(@Nullable GraphRun before, @Nullable GridScheduler grids) {
+        if (!prepared || refused) {
+            prepare();
+        }
         graph.consumed.forEach((array, from) -> take(array, from, before));
         graph.first.forEach(this::sendOnce);
         graph.every.forEach(this::send);
         graph.tasks.forEach(task -> run(task, grids));
         compiled = true;
+    }
+
+    /** In the first run memory is taken, and kernels are compiled. */
+    private void prepare() {
+        if (refused) {
+            throw new TornadoRuntimeException(graph.name + ": a graph that failed runs again, which may abort the JVM");
+        }
+        refused = true;
+        Set<TornadoNativeArray> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+        List.of(graph.first, graph.every, graph.underDemand).forEach(arrays::addAll);
+        arrays.removeAll(graph.consumed.keySet());
+        for (TornadoNativeArray each : arrays) {
+            DeviceFaults.allocate(each.getNumBytesOfSegmentWithHeader());
+            allocated += each.getNumBytesOfSegmentWithHeader();
+        }
+        prepared = true;
+        for (TaskGraph.Task each : graph.tasks) {
+            DeviceFaults.compile(nameOf(each), each.kernel().name());
+        }
+        refused = false;
+    }
+
+    /** TornadoVM frees what the graph has got, and fails at what it has not. */
+    void free() {
+        DeviceFaults.free(allocated);
+        allocated = 0;
+        if (refused && !prepared) {
+            throw new TornadoInternalError("failed guarantee: trying to deallocate an invalid buffer");
+        }
     }
 
     /** TornadoVM takes arrays from the graph that ran right before, whichever it was. */

@@ -82,6 +82,11 @@ final class Kernel {
         throw new TornadoTaskRuntimeException("a task that is no method reference, or reads none of its arguments");
     }
 
+    /** The name of its method. */
+    String name() {
+        return name;
+    }
+
     void run(String task, Object[] arguments, @Nullable WorkerGrid grid) {
         try {
             if (!perWorkItem) {

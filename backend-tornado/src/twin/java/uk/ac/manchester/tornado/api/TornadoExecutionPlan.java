@@ -79,6 +79,12 @@ public final class TornadoExecutionPlan implements AutoCloseable {
         last.bringBack(range);
     }
 
+    /** Frees what the selected graphs have on the device, but does not end the plan. */
+    public TornadoExecutionPlan freeDeviceMemory() {
+        (selected == null ? graphs : List.of(selected)).forEach(GraphRun::free);
+        return this;
+    }
+
     /** Frees what the selected graphs have on the device. */
     @Override
     public void close() throws TornadoExecutionPlanException {
@@ -89,7 +95,11 @@ public final class TornadoExecutionPlan implements AutoCloseable {
             throw new TornadoExecutionPlanException("close() frees the selected graph alone; select all first");
         }
         closed = true;
-        graphs.clear();
-        entered.set(false);
+        try {
+            graphs.forEach(GraphRun::free);
+        } finally {
+            graphs.clear();
+            entered.set(false);
+        }
     }
 }

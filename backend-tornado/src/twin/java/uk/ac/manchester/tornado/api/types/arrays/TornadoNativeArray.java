@@ -5,6 +5,8 @@ package uk.ac.manchester.tornado.api.types.arrays;
  * told.
  */
 public abstract sealed class TornadoNativeArray permits FloatArray, IntArray {
+    private static final long HEADER = 16;
+
     private long edits;
 
     /** The number of elements. */
@@ -15,6 +17,11 @@ public abstract sealed class TornadoNativeArray permits FloatArray, IntArray {
 
     /** The bytes of all elements. */
     public abstract long getNumBytesOfSegment();
+
+    /** The bytes that it takes on a device. */
+    public final long getNumBytesOfSegmentWithHeader() {
+        return HEADER + getNumBytesOfSegment();
+    }
 
     /** The twin's own: an array as the device has it, with nothing in it yet. */
     public abstract TornadoNativeArray deviceCopy();

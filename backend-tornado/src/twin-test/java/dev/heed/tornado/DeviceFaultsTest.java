@@ -1,0 +1,94 @@
+package dev.heed.tornado;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heed.Backend;
+import dev.heed.attention.Attention;
+import dev.heed.attention.AttentionSpec;
+import dev.heed.decoder.Decoder;
+import dev.heed.decoder.DecoderSession;
+import dev.heed.encoder.Encoder;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import uk.ac.manchester.tornado.api.DeviceFaults;
+import uk.ac.manchester.tornado.api.DeviceFaults.Fault;
+
+/** Faults that only a device or a compiler makes; the twin makes them on request. */
+class DeviceFaultsTest {
+    @Test
+    void memoryThatSomebodyElseTook_isAnError_andWhatWasTakenComesBack() {
+        long before = DeviceFaults.allocated();
+        long counted = DeviceMemory.ofJvm().used();
+        try (Backend backend = TestedBackend.open();
+                Encoder encoder = SmallModels.encoder(backend);
+                Encoder late = SmallModels.encoder(backend);
+                Decoder decoder = SmallModels.decoder(backend);
+                DecoderSession session = SmallModels.session(decoder, 1)) {
+            float[] states = SmallModels.encode(encoder);
+            try (Fault full = DeviceFaults.memory(DeviceFaults.allocated() + 20_000)) {
+                assertThat(full).isNotNull();
+                for (int again = 0; again < 2; again++) {
+                    assertThatThrownBy(() -> SmallModels.encode(late))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageMatching("Not enough memory on the device: needed \\d+ bytes, and TornadoVM had"
+                                    + " less available, with \\d+ bytes in use or about to be\\. Close .*");
+                    assertThatThrownBy(() -> SmallModels.feed(session, 1, 4))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageStartingWith("Not enough memory on the device: needed ");
+                }
+                assertThat(SmallModels.encode(encoder)).isEqualTo(states);
+            }
+        }
+        assertThat(DeviceFaults.allocated()).isEqualTo(before);
+        assertThat(DeviceMemory.ofJvm().used()).isEqualTo(counted);
+    }
+
+    @Test
+    void kernelThatDoesNotCompile_isNamed_andGivesNoResult() {
+        long before = DeviceFaults.allocated();
+        try (Backend backend = TestedBackend.open();
+                Encoder encoder = SmallModels.encoder(backend);
+                Decoder decoder = SmallModels.decoder(backend);
+                DecoderSession session = SmallModels.session(decoder, 1)) {
+            Attention attention =
+                    backend.attention(AttentionSpec.builder(1, 8).build());
+            Tensor rows = SmallModels.random(Shape.of(1, 1, 3, 8), new Random(1));
+            try (Fault broken = DeviceFaults.compiling("attend")) {
+                assertThat(broken).isNotNull();
+                requireNamed(() -> attention.apply(rows, rows, rows), "attention");
+                requireNamed(() -> SmallModels.encode(encoder), "layer");
+                requireNamed(() -> SmallModels.feed(session, 1, 4), "layer");
+            }
+        }
+        assertThat(DeviceFaults.allocated()).isEqualTo(before);
+    }
+
+    private static void requireNamed(Runnable call, String graph) {
+        for (int again = 0; again < 2; again++) {
+            assertThatThrownBy(call::run)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageMatching("TornadoVM did not compile the kernel 'panelAttention\\d+' of the graph '" + graph
+                            + "': .*TornadoBailoutRuntimeException: (?s).*Unable to compile task .* - attend\n.*driver");
+        }
+    }
+
+    @Test
+    void openedAndClosedManyTimes_theDeviceHasNothingLeft() {
+        long before = DeviceFaults.allocated();
+        for (int round = 0; round < 20; round++) {
+            try (Backend backend = TestedBackend.open();
+                    Encoder encoder = SmallModels.encoder(backend);
+                    Decoder decoder = SmallModels.decoder(backend);
+                    DecoderSession session = SmallModels.session(decoder, 1)) {
+                SmallModels.encode(encoder);
+                SmallModels.feed(session, 1, 4);
+                assertThat(DeviceFaults.allocated()).isGreaterThan(before);
+            }
+            assertThat(DeviceFaults.allocated()).as("round " + round).isEqualTo(before);
+            assertThat(DeviceMemory.ofJvm().used()).isEqualTo(before);
+        }
+    }
+}
