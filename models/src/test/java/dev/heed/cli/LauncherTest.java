@@ -77,9 +77,13 @@ class LauncherTest {
             assertThat(heedWithTornadoVm(home, arguments).out())
                     .startsWith("@" + home + "/tornado-argfile|")
                     .contains("|-Dtornado.recover.bailout=False|-Dtornado.tvm.maxbytecodesize=262144|")
-                    .contains("|-XX:TieredStopAtLevel=1|")
                     .doesNotContain("UseSerialGC");
         }
+        assertThat(heedWithTornadoVm(home, "similar", "--backend", "tornado").out())
+                .contains("|-XX:TieredStopAtLevel=1|");
+        assertThat(heedWithTornadoVm(home, "generate", "--backend", "tornado").out())
+                .contains("|-XX:Tier4InvocationThreshold=20000|")
+                .doesNotContain("TieredStopAtLevel");
         assertThat(heedWithTornadoVm(home, "compare", "--backend", "tornado").out())
                 .startsWith("@" + home + "/tornado-argfile|")
                 .doesNotContain("TieredStopAtLevel");
