@@ -53,8 +53,7 @@ class DeviceFaultsTest {
                 Encoder encoder = SmallModels.encoder(backend);
                 Decoder decoder = SmallModels.decoder(backend);
                 DecoderSession session = SmallModels.session(decoder, 1)) {
-            Attention attention =
-                    backend.attention(AttentionSpec.builder(1, 8).build());
+            Attention attention = backend.attention(AttentionSpec.builder(1, 8).build());
             Tensor rows = SmallModels.random(Shape.of(1, 1, 3, 8), new Random(1));
             try (Fault broken = DeviceFaults.compiling("attend")) {
                 assertThat(broken).isNotNull();
@@ -70,8 +69,9 @@ class DeviceFaultsTest {
         for (int again = 0; again < 2; again++) {
             assertThatThrownBy(call::run)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageMatching("TornadoVM did not compile the kernel 'panelAttention\\d+' of the graph '" + graph
-                            + "': .*TornadoBailoutRuntimeException: (?s).*Unable to compile task .* - attend\n.*driver");
+                    .hasMessageMatching(
+                            "TornadoVM did not compile the kernel 'panelAttention\\d+' of the graph '" + graph
+                                    + "': .*TornadoBailoutRuntimeException: (?s).*Unable to compile task .* - attend\n.*driver");
         }
     }
 
