@@ -80,12 +80,12 @@ final class Blas {
      * these are in a core's own cache.
      */
     static void timesOnce(Rows a, Rows b, Rows c) {
-        if (a.count() > MOST_SMALL_ROWS || (a.count() > FEW_ROWS && !BlasKernels.multiplySmallMatricesAsTheyStand())) {
-            times(a, b, 0, c);
-            return;
-        }
         if (a.count() > FEW_ROWS) {
-            smallTimesSmall(a, b, c);
+            if (a.count() <= MOST_SMALL_ROWS && BlasKernels.multiplySmallMatricesAsTheyStand()) {
+                smallTimesSmall(a, b, c);
+            } else {
+                times(a, b, 0, c);
+            }
             return;
         }
         int some = a.count() == 1 ? b.count() : Math.max(1, CACHED / b.width());
