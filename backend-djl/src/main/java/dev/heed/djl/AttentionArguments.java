@@ -76,7 +76,7 @@ final class AttentionArguments {
         IValue[] own = {
             scope.list(queries.entry(), queries.entries(), queries.head(), queries.heads()),
             scope.list(plan.tiles()),
-            scope.value(scope.array(plan.index(), plan.index().length))
+            scope.indices(plan.index())
         };
         IValue inputs = scope.list(
                 scope.array(floats(call.inputs().query()), queries),

@@ -69,14 +69,14 @@ final class DecoderStep {
         }
         DecoderWeights weights = decoder.weights();
         IValue[] arguments = {
-            scope.value(scope.array(ids, computed)),
-            scope.value(scope.array(positions, computed)),
+            scope.list(ids),
+            scope.list(positions),
             scope.list(longs(shape)),
             scope.list(blocks.toArray(PtNDArray[]::new)),
             scope.list(longs(held)),
             scope.list(memories.toArray(PtNDArray[]::new)),
             decoder.distances().argument(longest, scope),
-            scope.value(pickedTokens(scope)),
+            scope.list(pickedTokens()),
             scope.value((long) picked.size()),
             weights.windows(),
             weights.more(),
@@ -92,10 +92,9 @@ final class DecoderStep {
     }
 
     /** The tokens whose logits are computed: those asked for, and others behind them if these are few. */
-    private PtNDArray pickedTokens(NativeScope scope) {
+    private long[] pickedTokens() {
         int computed = picked.isEmpty() ? 0 : Math.max(picked.size(), FEWEST_TOKENS);
-        long[] tokens = Arrays.copyOf(longs(picked), computed);
-        return scope.array(tokens, tokens.length);
+        return Arrays.copyOf(longs(picked), computed);
     }
 
     private static long[] longs(List<? extends Number> list) {

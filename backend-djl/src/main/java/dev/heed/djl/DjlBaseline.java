@@ -13,7 +13,8 @@ import java.nio.ByteBuffer;
 final class DjlBaseline implements Baseline {
     private final PtNDManager manager = Libtorch.newManager();
     private final Script script = Script.compile(manager, "baseline.py");
-    private final NativeScope inputs = new NativeScope(manager);
+    private final FixedValues fixed = FixedValues.create(manager);
+    private final NativeScope inputs = new NativeScope(manager, fixed);
     private final Workers workers;
     private final AttentionCall call;
     private final IValue[] arguments;
@@ -45,7 +46,7 @@ final class DjlBaseline implements Baseline {
     @Override
     public Tensor output() {
         return workers.together(Long.MAX_VALUE, () -> {
-            try (NativeScope scope = new NativeScope(manager)) {
+            try (NativeScope scope = new NativeScope(manager, fixed)) {
                 ByteBuffer bytes = ByteBuffer.allocate((int) call.outputShape().size() * Float.BYTES);
                 bytes.put(NativeScope.memoryOf(scope.result(script.call("baseline", arguments))));
                 return Tensor.ofBytes(DType.FLOAT32, call.outputShape(), bytes.flip());
@@ -58,6 +59,7 @@ final class DjlBaseline implements Baseline {
         workers.close();
         inputs.close();
         script.close();
+        fixed.close();
         manager.close();
     }
 }

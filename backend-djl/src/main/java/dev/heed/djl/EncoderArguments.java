@@ -19,13 +19,13 @@ record EncoderArguments(
 
     IValue[] all(Optional<EncoderMask> mask, boolean causal, boolean plain) {
         return new IValue[] {
-            scope.value(spec.embeddings().isPresent() ? packed(call.tokens()) : features()),
-            segments(),
+            scope.list(features()),
+            scope.list(spec.embeddings().isPresent() ? packed(call.tokens()) : new long[0]),
+            scope.list(segments()),
             scope.list(part.runs()),
-            scope.value((long) part.longest()),
             scope.list(mask.map(EncoderMask::tiles).orElse(new long[0])),
             scope.list(mask.map(EncoderMask::ends).orElse(new long[0])),
-            scope.value(mask.map(each -> each.index(scope)).orElseGet(() -> scope.array(new int[0], 0))),
+            mask.map(each -> each.index(scope)).orElseGet(scope::indices),
             mask.map(each -> each.ranges(scope)).orElseGet(scope::nothing),
             mask.map(each -> each.patterns(scope)).orElseGet(scope::nothing),
             mask.map(each -> each.bias(bias, spec.heads(), scope)).orElseGet(scope::nothing),
@@ -42,16 +42,16 @@ record EncoderArguments(
         };
     }
 
-    private IValue segments() {
+    private long[] segments() {
         for (int segment : call.segments()) {
             if (segment != 0) {
-                return scope.list(packed(call.segments()));
+                return packed(call.segments());
             }
         }
-        return scope.nothing();
+        return new long[0];
     }
 
-    private PtNDArray packed(int[] ofBatch) {
+    private long[] packed(int[] ofBatch) {
         long[] values = new long[part.rows()];
         int at = 0;
         for (int b : part.sequences()) {
@@ -59,10 +59,13 @@ record EncoderArguments(
                 values[at++] = ofBatch[b * call.length() + t];
             }
         }
-        return scope.array(values, values.length);
+        return values;
     }
 
-    private PtNDArray features() {
+    private PtNDArray[] features() {
+        if (spec.embeddings().isPresent()) {
+            return new PtNDArray[0];
+        }
         int row = spec.width() * Float.BYTES;
         PtNDArray array = scope.empty(new int[] {part.rows(), spec.width()}, DataType.FLOAT32);
         ByteBuffer target = NativeScope.memoryOf(array);
@@ -74,6 +77,6 @@ record EncoderArguments(
         while (target.hasRemaining()) {
             target.put((byte) 0);
         }
-        return array;
+        return new PtNDArray[] {array};
     }
 }

@@ -1,6 +1,5 @@
 package dev.heed.djl;
 
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.heed.spi.VisibleKeys;
 import java.util.function.IntFunction;
@@ -45,8 +44,8 @@ record EncoderMask(VisibleKeys visible, AttentionRows rows, long[] tiles, long[]
     }
 
     /** The argument {@code index}. */
-    PtNDArray index(NativeScope scope) {
-        return scope.array(index, index.length);
+    IValue index(NativeScope scope) {
+        return scope.indices(index);
     }
 
     /** The argument {@code ranges}. */

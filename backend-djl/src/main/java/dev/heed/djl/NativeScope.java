@@ -17,10 +17,12 @@ import java.util.List;
  */
 final class NativeScope implements AutoCloseable {
     private final PtNDManager manager;
+    private final FixedValues fixed;
     private final List<AutoCloseable> owned = new ArrayList<>();
 
-    NativeScope(PtNDManager manager) {
+    NativeScope(PtNDManager manager, FixedValues fixed) {
         this.manager = manager;
+        this.fixed = fixed;
     }
 
     /** A copy of a tensor. */
@@ -116,16 +118,21 @@ final class NativeScope implements AutoCloseable {
 
     /** The argument that holds a list of arrays, perhaps none. */
     IValue list(PtNDArray... arrays) {
-        return own(IValue.listFrom(arrays));
+        return arrays.length == 0 ? fixed.noArrays() : own(IValue.listFrom(arrays));
     }
 
     /** The argument that is a list of no arrays. */
     IValue nothing() {
-        return list(new PtNDArray[0]);
+        return fixed.noArrays();
     }
 
     IValue value(long number) {
-        return own(IValue.from(number));
+        return number == 0 ? fixed.zero() : own(IValue.from(number));
+    }
+
+    /** The argument that is an INT32 array with these values, perhaps none. */
+    IValue indices(int... values) {
+        return values.length == 0 ? fixed.noIndices() : value(array(values, values.length));
     }
 
     IValue value(double number) {
@@ -133,11 +140,11 @@ final class NativeScope implements AutoCloseable {
     }
 
     IValue value(boolean truth) {
-        return own(IValue.from(truth));
+        return truth ? fixed.yes() : fixed.no();
     }
 
     IValue list(long... numbers) {
-        return own(IValue.listFrom(numbers));
+        return numbers.length == 0 ? fixed.noNumbers() : own(IValue.listFrom(numbers));
     }
 
     IValue list(double... numbers) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** What all calls of one backend share: the compiled script, the threads, and the manager of native memory. */
 final class Torch implements AutoCloseable {
     private final PtNDManager manager = Libtorch.newManager();
+    private final FixedValues fixed = FixedValues.create(manager);
     private final Workers workers;
     private final String linear;
     private final Script script;
@@ -28,7 +29,7 @@ final class Torch implements AutoCloseable {
     }
 
     NativeScope scope() {
-        return new NativeScope(manager);
+        return new NativeScope(manager, fixed);
     }
 
     /** Calls a method of the script; see {@link Script#call}. */
@@ -67,6 +68,7 @@ final class Torch implements AutoCloseable {
             decoderScript.close();
         }
         script.close();
+        fixed.close();
         manager.close();
     }
 }

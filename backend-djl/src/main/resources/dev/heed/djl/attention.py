@@ -15,17 +15,16 @@ def turning(self, angle: Tensor, interleaved: bool) -> List[Tensor]:
         return [torch.flatten(torch.stack([cosines, cosines], -1), -2, -1), torch.flatten(torch.stack([torch.neg(sines), sines], -1), -2, -1)]
     return [torch.cat([cosines, cosines], -1), torch.cat([torch.neg(sines), sines], -1)]
 
-def turned(self, x: Tensor, turning: List[Tensor], interleaved: bool) -> Tensor:
+def turn(self, x: Tensor, turning: List[Tensor], interleaved: bool) -> Tensor:
+    # Where it stands.
     count = torch.size(turning[0], -1)
     pairs = torch.narrow(x, -1, 0, count)
     if interleaved:
         partners = torch.flatten(torch.flip(torch.unflatten(pairs, -1, [count // 2, 2]), [-1]), -2, -1)
     else:
         partners = torch.roll(pairs, [count // 2], [-1])
-    turned = torch.addcmul_(pairs * turning[0], partners, turning[1])
-    if count == torch.size(x, -1):
-        return turned
-    return torch.cat([turned, torch.narrow(x, -1, count, torch.size(x, -1) - count)], -1)
+    _ = torch.addcmul_(torch.mul_(pairs, turning[0]), partners, turning[1])
+    return x
 
 def unit(self, x: Tensor) -> Tensor:
     # Scaled by the largest number first, so that no square overflows or vanishes.

@@ -1,7 +1,7 @@
 # A Transformer decoder in TorchScript, over packed tokens: what every row is fed, one row after the other,
 # [tokens, width]. Only attention knows rows.
 #
-# ids, positions: of all tokens, and of some more behind them that no row has and nobody sees
+# ids, places: of all tokens, and of some more behind them that no row has and nobody sees
 # picked: the tokens whose logits are computed, of which the first ones are asked for
 # rows, for each row: tokens fed, tokens held before, blocks of its cache
 # blocks, for each row in order: [layers, 2, keyValueHeads, room, headWidth]; what is fed goes into the last ones
@@ -12,16 +12,15 @@
 # inner, for each layer: as the encoder's without parameters of the score, then query norm (2), key norm (2), attention output norm (2),
 # feed-forward output norm (2), memory query (2), memory output (2), memory norm (2)
 
-def among(self, blocks: List[Tensor], held: List[int], layer: int, which: int, first: int, end: int) -> List[Tensor]:
-    # The keys (0) or values (1) of a row's tokens first to end, block by block. [keyValueHeads, tokens, headWidth]
+def among(self, blocks: List[Tensor], held: List[int], layer: int, first: int, end: int) -> List[Tensor]:
+    # The keys and values of a row's tokens first to end, block by block. [2, keyValueHeads, tokens, headWidth]
     some = annotate(List[Tensor], [])
     before = 0
     for n in range(len(blocks)):
         start = max(first - before, 0)
         stop = min(end - before, held[n])
         if start < stop:
-            one = torch.select(torch.select(blocks[n], 0, layer), 0, which)
-            some = torch.append(some, torch.narrow(one, 1, start, stop - start))
+            some = torch.append(some, torch.narrow(torch.select(blocks[n], 0, layer), 2, start, stop - start))
         before = before + held[n]
     return some
 
@@ -32,17 +31,17 @@ def distanceBias(self, bias: Tensor, position: Tensor, key: Tensor) -> Tensor:
     picked = torch.index_select(bias, 1, torch.flatten(index))
     return torch.view(picked, [torch.size(bias, 0), torch.size(index, 0), torch.size(index, 1)])
 
-def recalled(self, query: Tensor, keys: List[Tensor], values: List[Tensor], position: int, first: int, left: int, bias: List[Tensor], scale: float, cap: float) -> Tensor:
-    # query [tokens, heads, headWidth] from a position on; keys from the first one on, to the last query's own.
+def recalled(self, query: Tensor, cached: List[Tensor], position: int, first: int, left: int, bias: List[Tensor], scale: float, cap: float) -> Tensor:
+    # query [tokens, heads, headWidth] from a position on; keys and values from the first one on, to the last query's own.
     count = torch.size(query, 0)
     heads = torch.size(query, 1)
     width = torch.size(query, 2)
-    shared = torch.size(keys[0], 0)
+    shared = torch.size(cached[0], 1)
     groups = heads // shared
     grouped = torch.reshape(torch.permute(torch.view(query, [count, shared, groups, width]), [1, 2, 0, 3]), [shared, groups * count, width])
     parts = annotate(List[Tensor], [])
-    for key in keys:
-        parts = torch.append(parts, torch.bmm(grouped, torch.transpose(key, 1, 2)))
+    for each in cached:
+        parts = torch.append(parts, torch.bmm(grouped, torch.transpose(torch.select(each, 0, 0), 1, 2)))
     scores = parts[0]
     if len(parts) > 1:
         scores = torch.cat(parts, 2)
@@ -57,30 +56,30 @@ def recalled(self, query: Tensor, keys: List[Tensor], values: List[Tensor], posi
             scores = scores + self.distanceBias(each, at, key)
         scores = torch.masked_fill(scores, torch.logical_or(torch.gt(key, at), torch.lt(key, at - left)), -inf)
     weights = torch.view(torch.softmax(scores, -1), [shared, groups * count, total])
-    start = torch.size(values[0], 1)
-    mixed = torch.bmm(torch.narrow(weights, 2, 0, start), values[0])
-    for value in values[1:]:
-        mixed = torch.baddbmm(mixed, torch.narrow(weights, 2, start, torch.size(value, 1)), value)
-        start = start + torch.size(value, 1)
+    start = torch.size(cached[0], 2)
+    mixed = torch.bmm(torch.narrow(weights, 2, 0, start), torch.select(cached[0], 0, 1))
+    for each in cached[1:]:
+        some = torch.size(each, 2)
+        mixed = torch.baddbmm(mixed, torch.narrow(weights, 2, start, some), torch.select(each, 0, 1))
+        start = start + some
     return torch.reshape(torch.permute(torch.view(mixed, [shared, groups, count, width]), [2, 0, 1, 3]), [count, heads * width])
 
-def remembered(self, query: Tensor, key: Tensor, value: Tensor, past: int, blocks: List[Tensor], held: List[int], layer: int, left: int, bias: List[Tensor], scale: float, cap: float, fusing: bool) -> Tensor:
-    # One row: keeps its new keys and values, and attends to all that it may see. [tokens, heads * headWidth]
+def remembered(self, query: Tensor, fed: Tensor, past: int, blocks: List[Tensor], held: List[int], layer: int, left: int, bias: List[Tensor], scale: float, cap: float, fusing: bool) -> Tensor:
+    # One row: keeps its new keys and values, fed [tokens, 2, keyValueHeads, headWidth], and attends to all that it may see.
+    # [tokens, heads * headWidth]
     count = torch.size(query, 0)
     before = 0
     for n in range(len(blocks)):
         start = max(past - before, 0)
         some = held[n] - start
         if some > 0:
-            own = torch.select(blocks[n], 0, layer)
-            source = before + start - past
-            _ = torch.copy_(torch.narrow(torch.select(own, 0, 0), 1, start, some), torch.transpose(torch.narrow(key, 0, source, some), 0, 1))
-            _ = torch.copy_(torch.narrow(torch.select(own, 0, 1), 1, start, some), torch.transpose(torch.narrow(value, 0, source, some), 0, 1))
+            own = torch.narrow(fed, 0, before + start - past, some)
+            _ = torch.copy_(torch.narrow(torch.select(blocks[n], 0, layer), 2, start, some), torch.permute(own, [1, 2, 0, 3]))
         before = before + held[n]
     if fusing and count > 1 and past == 0 and left >= count - 1 and len(bias) == 0 and cap == 0. and scale > 0.:
-        groups = torch.size(query, 1) // torch.size(key, 1)
-        keys = self.shared(torch.unsqueeze(torch.transpose(key, 0, 1), 0), groups)
-        values = self.shared(torch.unsqueeze(torch.transpose(value, 0, 1), 0), groups)
+        groups = torch.size(query, 1) // torch.size(fed, 2)
+        keys = self.shared(torch.unsqueeze(torch.transpose(torch.select(fed, 1, 0), 0, 1), 0), groups)
+        values = self.shared(torch.unsqueeze(torch.transpose(torch.select(fed, 1, 1), 0, 1), 0), groups)
         output = self.fused(torch.unsqueeze(torch.transpose(query, 0, 1), 0), keys, values, annotate(List[Tensor], []), True, scale)
         return torch.reshape(torch.transpose(output, 1, 2), [count, torch.size(query, 1) * torch.size(query, 2)])
     # By blocks of queries, so that no scores are as large as queries times keys.
@@ -91,9 +90,8 @@ def remembered(self, query: Tensor, key: Tensor, value: Tensor, past: int, block
         some = min(most, count - start)
         first = max(0, past + start - left)
         end = past + start + some
-        keys = self.among(blocks, held, layer, 0, first, end)
-        values = self.among(blocks, held, layer, 1, first, end)
-        mixed = torch.append(mixed, self.recalled(torch.narrow(query, 0, start, some), keys, values, past + start, first, left, bias, scale, cap))
+        cached = self.among(blocks, held, layer, first, end)
+        mixed = torch.append(mixed, self.recalled(torch.narrow(query, 0, start, some), cached, past + start, first, left, bias, scale, cap))
         start = start + some
     if len(mixed) == 1:
         return mixed[0]
@@ -135,7 +133,7 @@ def added(self, x: Tensor, block: Tensor, weight: Tensor, bias: Tensor, normWeig
         return x + self.norm(self.linear(block, weight, bias), normWeight, normBias, rms, epsilon)
     return self.linearPlus(block, weight, bias, x)
 
-def decode(self, ids: Tensor, positions: Tensor, rows: List[int], blocks: List[Tensor], held: List[int], memories: List[Tensor], bias: List[Tensor], picked: Tensor, asked: int, windows: List[int], more: List[int], limits: List[float], outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float]) -> Tensor:
+def decode(self, ids: List[int], places: List[int], rows: List[int], blocks: List[Tensor], held: List[int], memories: List[Tensor], bias: List[Tensor], picked: List[int], asked: int, windows: List[int], more: List[int], limits: List[float], outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float]) -> Tensor:
     # The logits of the tokens asked for. [asked, vocabulary]
     epsilon = numbers[0]
     heads = shape[1]
@@ -144,8 +142,9 @@ def decode(self, ids: Tensor, positions: Tensor, rows: List[int], blocks: List[T
     pre = shape[4] == 1
     rms = shape[5] == 1
     outputNorms = more[0] == 1
-    tokens = torch.size(ids, 0)
-    x = self.decoderPositions(self.embedded(ids, annotate(List[Tensor], []), outer, numbers[3]), positions, outer, shape[11])
+    tokens = len(ids)
+    positions = torch.tensor(places)
+    x = self.decoderPositions(self.embedded(torch.tensor(ids), outer, numbers[3]), positions, outer, shape[11])
     if torch.numel(outer[3]) > 0:
         x = self.norm(x, outer[3], outer[4], rms, epsilon)
     rotary = torch.numel(outer[7]) > 0
@@ -167,15 +166,14 @@ def decode(self, ids: Tensor, positions: Tensor, rows: List[int], blocks: List[T
             y = self.norm(x, w[4], w[5], rms, epsilon)
         projected = torch.view(self.linear(y, w[0], w[1]), [tokens, heads + 2 * shared, width])
         both = torch.narrow(projected, 1, 0, heads + shared)
-        value = torch.narrow(projected, 1, heads + shared, shared)
-        if more[1] > 0:
-            query = self.ofHeads(torch.narrow(both, 1, 0, heads), w[12], w[13], more[1] == 2, limits[2])
-            key = self.ofHeads(torch.narrow(both, 1, heads, shared), w[14], w[15], more[1] == 2, limits[2])
-            both = torch.cat([query, key], 1)
-        if rotary:
-            both = self.turned(both, turning, interleaved)
         query = torch.narrow(both, 1, 0, heads)
         key = torch.narrow(both, 1, heads, shared)
+        if more[1] > 0:
+            _ = torch.copy_(query, self.ofHeads(query, w[12], w[13], more[1] == 2, limits[2]))
+            _ = torch.copy_(key, self.ofHeads(key, w[14], w[15], more[1] == 2, limits[2]))
+        if rotary:
+            _ = self.turn(both, turning, interleaved)
+        kept = torch.unflatten(torch.narrow(projected, 1, heads, 2 * shared), 1, [2, shared])
         # The fused kernel makes 0 of a row whose scores are NaN, or overflow: nothing would show at the end.
         fusing = begins and self.moderate(query, key, numbers[1])
         parts = annotate(List[Tensor], [])
@@ -184,7 +182,7 @@ def decode(self, ids: Tensor, positions: Tensor, rows: List[int], blocks: List[T
         for row in range(len(rows) // 3):
             count = rows[3 * row]
             end = block + rows[3 * row + 2]
-            parts = torch.append(parts, self.remembered(torch.narrow(query, 0, at, count), torch.narrow(key, 0, at, count), torch.narrow(value, 0, at, count), rows[3 * row + 1], blocks[block:end], held[block:end], n, windows[n], bias, numbers[1], numbers[2], fusing))
+            parts = torch.append(parts, self.remembered(torch.narrow(query, 0, at, count), torch.narrow(kept, 0, at, count), rows[3 * row + 1], blocks[block:end], held[block:end], n, windows[n], bias, numbers[1], numbers[2], fusing))
             at = at + count
             block = end
         y = self.added(x, self.joined(tokens, parts + unseen), w[2], w[3], w[16], w[17], outputNorms, rms, epsilon)
@@ -213,7 +211,7 @@ def decode(self, ids: Tensor, positions: Tensor, rows: List[int], blocks: List[T
             x = self.norm(x, w[10], w[11], rms, epsilon)
     if shape[6] == 1:
         x = self.norm(x, outer[5], outer[6], rms, epsilon)
-    x = torch.index_select(x, 0, picked)
+    x = torch.index_select(x, 0, torch.tensor(picked))
     if limits[0] != 1.:
         x = x * limits[0]
     logits = torch.narrow(self.linear(x, outer[8], outer[9]), 0, 0, asked)

@@ -197,8 +197,8 @@ def attention(self, inputs: List[Tensor], rotation: List[Tensor], interleaved: b
     value = inputs[2]
     if len(rotation) > 0:
         turns = self.own(rotation[:2], where, True, -1)
-        query = self.turned(query, self.turning(torch.unsqueeze(self.angles(turns[0], rotation[2]), 1), interleaved), interleaved)
-        key = self.turned(key, self.turning(torch.unsqueeze(self.angles(turns[1], rotation[2]), 1), interleaved), interleaved)
+        query = self.turn(query, self.turning(torch.unsqueeze(self.angles(turns[0], rotation[2]), 1), interleaved), interleaved)
+        key = self.turn(key, self.turning(torch.unsqueeze(self.angles(turns[1], rotation[2]), 1), interleaved), interleaved)
     weighing = self.own(parameters, where, False, 0)
     query, key, value = self.prepared(query, key, value, weighing, score)
     trusted = self.moderate(query, key, scale) and self.finite(value)

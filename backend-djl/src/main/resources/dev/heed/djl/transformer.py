@@ -17,15 +17,13 @@ def norm(self, x: Tensor, weight: Tensor, bias: Tensor, rms: bool, epsilon: floa
         return torch.layer_norm(x, [torch.size(x, 1)], weight, None, epsilon)
     return torch.layer_norm(x, [torch.size(x, 1)], weight, bias, epsilon)
 
-def embedded(self, ids: Tensor, segments: List[Tensor], outer: List[Tensor], scale: float) -> Tensor:
+def embedded(self, ids: Tensor, outer: List[Tensor], scale: float) -> Tensor:
     x = torch.embedding(outer[0], ids)
     if scale != 1.:
         x = torch.mul_(x, scale)
-    for each in segments:
-        x = torch.add_(x, torch.embedding(outer[2], each))
     return x
 
-def rows(self, longest: int, width: int, segments: List[Tensor], outer: List[Tensor], positions: int) -> Tensor:
+def rows(self, longest: int, width: int, segments: List[int], outer: List[Tensor], positions: int) -> Tensor:
     # What a token's place adds to it, and segment 0 if that is every token's. [longest, width or 1]
     if positions == 1:
         rows = self.sinusoids(longest, width)
@@ -85,8 +83,8 @@ def attended(self, projected: Tensor, runs: List[int], addend: List[Tensor], cau
         value = self.heads(some, sequences, length, count + keyValues, keyValues, width)
         if torch.numel(outer[7]) > 0:
             turning = self.turning(self.angles(torch.arange(length), outer[7]), bool(shape[10]))
-            query = self.turned(query, turning, bool(shape[10]))
-            key = self.turned(key, turning, bool(shape[10]))
+            query = self.turn(query, turning, bool(shape[10]))
+            key = self.turn(key, turning, bool(shape[10]))
         query, key, value = self.prepared(query, key, value, parameters, shape[9])
         if len(ends) > 0:
             own = tiles[9 * ends[run]:9 * ends[run + 1]]
@@ -173,17 +171,21 @@ def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool,
         states = torch.append(states, x)
     return (states, returned)
 
-def transformer(self, input: Tensor, segments: List[Tensor], runs: List[int], longest: int, tiles: List[int], ends: List[int], index: Tensor, ranges: List[Tensor], patterns: List[Tensor], bias: List[Tensor], firstDistance: int, causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], states: bool, weights: bool, careful: bool, plain: bool) -> List[Tensor]:
-    # input: ids [tokens] or features [tokens, width]. segments: of each token; or nothing, if all are 0.
+def transformer(self, features: List[Tensor], ids: List[int], segments: List[int], runs: List[int], tiles: List[int], ends: List[int], index: Tensor, ranges: List[Tensor], patterns: List[Tensor], bias: List[Tensor], firstDistance: int, causal: bool, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], states: bool, weights: bool, careful: bool, plain: bool) -> List[Tensor]:
+    # features: [tokens, width], if there are no ids, of each token. segments: of each token; or nothing, if all are 0.
+    # runs: the longest sequences first.
     # tiles, ends: those of each run are from its end on to the next; or nothing, if one addend says what is hidden.
     # index, ranges, patterns, bias, firstDistance: see tiles; no ranges if nothing is hidden, or if causal.
     # Returns the states, then those between layers, then each layer's weights run by run.
     epsilon = numbers[0]
     rms = shape[5] == 1
-    if torch.dim(input) == 1:
-        x = self.embedded(input, segments, outer, numbers[3])
+    longest = runs[2]
+    if len(features) == 0:
+        x = self.embedded(torch.tensor(ids), outer, numbers[3])
+        if len(segments) > 0:
+            x = torch.add_(x, torch.embedding(outer[2], torch.tensor(segments)))
     else:
-        x = input
+        x = features[0]
     if shape[11] > 0 or (len(segments) == 0 and torch.numel(outer[2]) > 0):
         x = self.placed(x, runs, self.rows(longest, torch.size(x, 1), segments, outer, shape[11]))
     if torch.numel(outer[3]) > 0:

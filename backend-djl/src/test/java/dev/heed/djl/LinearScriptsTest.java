@@ -45,7 +45,8 @@ class LinearScriptsTest {
         List<float[]> results = new ArrayList<>();
         try (PtNDManager manager = Libtorch.newManager();
                 Script script = Script.compile(manager, linear, "attention.py", "tiles.py", "transformer.py");
-                NativeScope scope = new NativeScope(manager)) {
+                FixedValues fixed = FixedValues.create(manager);
+                NativeScope scope = new NativeScope(manager, fixed)) {
             IValue packed = scope.value(scope.result(script.call("packed", value(scope, weight))));
             results.add(call(script, scope, "linear", value(scope, input), packed, value(scope, bias)));
             results.add(call(
