@@ -53,6 +53,7 @@ final class AttentionPlan implements AutoCloseable {
             int newWidth = Scoring.width(parameters, spec);
             KeyValuePages pages = pages(spec, parameters);
             long count = (long) call.batch() * KeyValuePages.of(call.keys());
+            long tiles = (long) call.batch() * Capacity.groups(call.queries(), FusedAttention.TILE);
             return new Key(
                     parameters,
                     spec.valueWidth() % Lanes.COUNT == 0,
@@ -75,7 +76,7 @@ final class AttentionPlan implements AutoCloseable {
                     biases == 0 ? 1 : Capacity.of(biases),
                     masks == 0 ? 1 : Capacity.of(masks),
                     Capacity.of(CallHeader.SIZE
-                            + EntryParts.most(call.batch(), queries, count)
+                            + EntryParts.size(call.batch(), queries, tiles, count)
                             + patterns
                             + (angles == 0 ? 0 : queries + keys)));
         }

@@ -70,6 +70,7 @@ final class DecoderPlan implements AutoCloseable {
     private final int logitsGraph;
     private final int memoryGraph;
     private final DevicePlan plan;
+    private int queryRow;
 
     DecoderPlan(
             DecoderSpec spec,
@@ -169,10 +170,11 @@ final class DecoderPlan implements AutoCloseable {
                 body,
                 weights,
                 spec.outputNorms() ? Set.of("attention", "feedForward") : Set.of(),
-                new LayerTasks.Data(ROWS, call, layer, scratch));
+                new LayerTasks.Data(ROWS, call, layer, scratch, false));
         FloatArray input = tasks.enter("attention", states);
         JointHeads heads = JointHeads.of(parts, body, weights, cache, tasks, input, tables, spec.queryKeyNorm(), call);
         FloatArray scalars = parts.constant(FloatArray.fromArray(ScoreScalars.of(body.attention())));
+        queryRow = heads.queryRow();
         FloatArray attended = attend(parts, tasks, heads.query(), call, parts.biases(tables), scalars, scratch);
         int width = body.heads() * body.headWidth();
         FloatArray after = tasks.leave("attention", ".output", attended, width, states);
@@ -235,11 +237,11 @@ final class DecoderPlan implements AutoCloseable {
         parts.sent(layer);
         parts.sent(memoryStates);
         int width = 2 * body.keyValueHeads() * body.headWidth();
-        LayerTasks.Data data = new LayerTasks.Data(ROWS, memoryCall, layer, scratch(parts, width));
+        LayerTasks.Data data = new LayerTasks.Data(ROWS, memoryCall, layer, scratch(parts, width), false);
         LayerTasks tasks = new LayerTasks(parts, body, weights, Set.of(), data);
         FloatArray projected =
                 tasks.linear("memory", memoryStates, spec.memoryWidth().orElseThrow(), width);
-        new JointHeads(parts, body, weights, cache, projected).finishMemory(memoryCall);
+        new JointHeads(parts, body, weights, cache, projected, width).finishMemory(memoryCall);
     }
 
     /** What all calls have in common; the memory's have no bias. */
@@ -252,9 +254,9 @@ final class DecoderPlan implements AutoCloseable {
         }
     }
 
-    /** From a row's queries to the next row's: with the keys and values between them, or alone. */
+    /** From a row's own queries, or those for the memory, to the next row's. */
     int queryRow(boolean own) {
-        return own ? JointHeads.width(body) : body.heads() * body.headWidth();
+        return own ? queryRow : body.heads() * body.headWidth();
     }
 
     /** Copies pages and looks tokens up; a call without rows only copies. */

@@ -13,9 +13,12 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
  * An encoder on the device, compiled for calls up to a size: a graph that makes the first layer's input, one that computes
- * a layer and runs for each, and one for a final norm. Weights of all layers go there once; in a call its ints go, and its
- * features if it has any, and what is asked for comes back. Rows of all sequences lie one behind the other, without
- * padding. One call at a time.
+ * a layer and runs for each, and one for a final norm. Rows of all sequences lie one behind the other, without padding. One
+ * call at a time.
+ *
+ * <p>Weights of all layers go to the device once. A call sends 4 bytes for each int of {@link Size#ints}, 12 for each layer,
+ * and 4 for each number of its features if it has no ids; TornadoVM sends arrays as a whole, so that the room of the plan
+ * counts, a power of two. What is asked for comes back, 4 bytes for each number that is there, and nothing else.
  */
 final class EncoderPlan implements AutoCloseable {
     /**
@@ -24,15 +27,15 @@ final class EncoderPlan implements AutoCloseable {
      * @param rows tokens of all sequences
      * @param entries sequences
      * @param length the longest of them
-     * @param patterns ints of a pattern's lists
+     * @param ints what is sent of them, all of which goes to the device in each call
      * @param square attention weights of one layer, if they are asked for, else 0
      */
-    record Size(int rows, int entries, int length, int patterns, int square) {
+    record Size(int rows, int entries, int length, int ints, int square) {
         boolean holds(Size other) {
             return rows >= other.rows
                     && entries >= other.entries
                     && length >= other.length
-                    && patterns >= other.patterns
+                    && ints >= other.ints
                     && square >= other.square;
         }
 
@@ -42,10 +45,13 @@ final class EncoderPlan implements AutoCloseable {
                     Capacity.of(Math.max(rows, other.rows)),
                     Capacity.of(Math.max(entries, other.entries)),
                     Capacity.of(Math.max(length, other.length)),
-                    Capacity.orNone(Math.max(patterns, other.patterns)),
+                    Capacity.of(Math.max(INTS, Math.max(ints, other.ints))),
                     Capacity.orNone(Math.max(square, other.square)));
         }
     }
+
+    /** The fewest ints of a call that there is room for, so that short calls of any length share a plan. */
+    private static final int INTS = 2048;
 
     final Size size;
     private final TransformerSpec spec;
@@ -78,8 +84,7 @@ final class EncoderPlan implements AutoCloseable {
                 Scoring.width(weights.score(), spec.attention()),
                 spec.keyValueHeads(),
                 spec.headWidth());
-        call = new IntArray(Math.toIntExact(
-                CallHeader.SIZE + EntryParts.most(size.entries, size.rows, pages()) + 4L * size.rows + size.patterns));
+        call = new IntArray(size.ints);
         features = spec.embeddings().isPresent() ? new FloatArray(1) : rows();
         states = rows();
         finished = spec.finalNorm() ? rows() : states;
@@ -139,7 +144,7 @@ final class EncoderPlan implements AutoCloseable {
         FloatArray values = parts.own(new FloatArray(Math.toIntExact(pages() * pages.values())));
         JointHeads.KeyValueArrays cache = new JointHeads.KeyValueArrays(keys, values, layer);
         FloatArray scratch = choice == KernelChoice.PANELS ? parts.own(scratch()) : parts.nothing();
-        LayerTasks.Data data = new LayerTasks.Data(size.rows, call, layer, scratch);
+        LayerTasks.Data data = new LayerTasks.Data(size.rows, call, layer, scratch, choice.joins());
         LayerTasks tasks = new LayerTasks(parts, spec, weights, Set.of(), data);
         FloatArray input = tasks.enter("attention", states);
         ScoreParameters score = weights.score();

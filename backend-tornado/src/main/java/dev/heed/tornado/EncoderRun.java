@@ -54,7 +54,21 @@ final class EncoderRun {
 
     EncoderPlan.Size size() {
         long square = withWeights() ? (long) call.batch() * spec.heads() * longest * longest : 0;
-        return new EncoderPlan.Size(rows, call.batch(), longest, patterns.size(), Capacity.orNone(square));
+        return new EncoderPlan.Size(rows, call.batch(), longest, ints(), Capacity.orNone(square));
+    }
+
+    /** The ints of the call as {@link #compute} writes them. */
+    private int ints() {
+        long pages = 0;
+        long tiles = 0;
+        for (int b = 0; b < call.batch(); b++) {
+            pages += KeyValuePages.of(call.length(b));
+            tiles += Capacity.groups(call.length(b), FusedAttention.TILE);
+        }
+        // Besides the entries: a position, a place in the pages, and ids, of each row.
+        long lists = 2L + (call.tokens().length > 0 ? 1 : 0) + (call.segments().length > 0 ? 1 : 0);
+        return Math.toIntExact(
+                CallHeader.SIZE + EntryParts.size(call.batch(), rows, tiles, pages) + lists * rows + patterns.size());
     }
 
     EncoderOutput compute(EncoderPlan plan, Execution execution) {

@@ -7,9 +7,9 @@ import java.util.List;
 final class EntryParts {
     private EntryParts() {}
 
-    /** How many ints {@link #write} adds at most. */
-    static long most(int entries, long queries, long pages) {
-        return (CallHeader.ENTRY + 2L) * entries + 3 * queries + 2 * (queries / FusedAttention.TILE + 1) + pages;
+    /** How many ints {@link #write} adds. */
+    static long size(int entries, long queries, long tiles, long pages) {
+        return (long) CallHeader.ENTRY * entries + 3 * queries + 2 * tiles + pages;
     }
 
     /** Writes all parts. */

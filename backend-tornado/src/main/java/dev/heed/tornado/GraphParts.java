@@ -42,6 +42,10 @@ final class GraphParts {
         return graph;
     }
 
+    KernelChoice choice() {
+        return choice;
+    }
+
     /** An array that goes to the device once. */
     <T extends TornadoNativeArray> T constant(T array) {
         constant.add(array);
@@ -136,6 +140,61 @@ final class GraphParts {
                             norm.kind() == Norm.Kind.RMS_NORM ? 1 : 0,
                             other == nothing ? MatrixProduct.ALONE : MatrixProduct.PLUS,
                             (float) norm.epsilon());
+        });
+    }
+
+    /** Adds a matrix product, to which its other input is added, with a norm of each row behind it: {@link PanelNorm}. */
+    void productNorm(KernelChoice.Product product, Norm norm, FloatArray weight, FloatArray bias) {
+        List.of(product.weight(), product.bias(), weight, bias).forEach(this::constant);
+        constant(product.shape());
+        tasks.add(() -> {
+            String task = graph.next("panelNorm");
+            grids.add(new RowGrid(graph.grid(task, 1, 1), 1, 1, PanelProduct.ROWS));
+            graph.tasks()
+                    .task(
+                            task,
+                            PanelNorm::multiply,
+                            new KernelContext(),
+                            product.input(),
+                            product.weight(),
+                            product.bias(),
+                            product.other(),
+                            product.output(),
+                            weight,
+                            bias,
+                            product.scratch(),
+                            product.call(),
+                            product.shape(),
+                            product.layer(),
+                            norm.kind() == Norm.Kind.RMS_NORM ? 1 : 0,
+                            (float) norm.epsilon());
+        });
+    }
+
+    /** Adds the product of queries, keys and values that brings keys and values to their pages: {@link PanelHeads}. */
+    void productHeads(KernelChoice.Product product, FloatArray keys, FloatArray values) {
+        constant(product.weight());
+        constant(product.bias());
+        constant(product.shape());
+        tasks.add(() -> {
+            String task = graph.next("panelHeads");
+            int across = Capacity.groups(product.shape().get(MatrixProduct.OUT), PanelProduct.OUTPUTS);
+            grids.add(new RowGrid(graph.grid(task, 1, 1), across, 1, PanelProduct.ROWS));
+            graph.tasks()
+                    .task(
+                            task,
+                            PanelHeads::multiply,
+                            new KernelContext(),
+                            product.input(),
+                            product.weight(),
+                            product.bias(),
+                            product.output(),
+                            keys,
+                            values,
+                            product.scratch(),
+                            product.call(),
+                            product.shape(),
+                            product.layer());
         });
     }
 

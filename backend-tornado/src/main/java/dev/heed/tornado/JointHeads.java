@@ -9,8 +9,9 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * Queries, keys and values beside one another, [rows, heads + 2 · keyValueHeads, headWidth], of one product: for scores
- * that are products themselves. {@link HeadRows} turns them, and brings keys and values to their pages.
+ * Queries, keys and values of one product: for scores that are products themselves. They come beside one another, [rows,
+ * heads + 2 · keyValueHeads, headWidth], and {@link HeadRows} turns them, and brings keys and values to their pages; where
+ * there is nothing to turn, {@link PanelHeads} does all of it on a CPU, and queries are by themselves.
  */
 final class JointHeads implements Heads {
     private final GraphParts parts;
@@ -18,6 +19,7 @@ final class JointHeads implements Heads {
     private final TransformerWeights weights;
     private final KeyValueArrays cache;
     private final FloatArray rows;
+    private final int queryRow;
 
     /**
      * Where keys and values go.
@@ -27,15 +29,21 @@ final class JointHeads implements Heads {
     record KeyValueArrays(FloatArray keys, FloatArray values, IntArray layer) {}
 
     JointHeads(
-            GraphParts parts, TransformerSpec spec, TransformerWeights weights, KeyValueArrays cache, FloatArray rows) {
+            GraphParts parts,
+            TransformerSpec spec,
+            TransformerWeights weights,
+            KeyValueArrays cache,
+            FloatArray rows,
+            int queryRow) {
         this.parts = parts;
         this.spec = spec;
         this.weights = weights;
         this.cache = cache;
         this.rows = rows;
+        this.queryRow = queryRow;
     }
 
-    /** The width of the rows. */
+    /** The outputs of the product for a row. */
     static int width(TransformerSpec spec) {
         return (spec.heads() + 2 * spec.keyValueHeads()) * spec.headWidth();
     }
@@ -51,8 +59,12 @@ final class JointHeads implements Heads {
             PositionTables tables,
             Optional<Norm> norm,
             IntArray call) {
+        if (parts.choice().joins() && tables.rope().isEmpty() && norm.isEmpty()) {
+            FloatArray queries = tasks.heads("attention", input, cache.keys, cache.values);
+            return new JointHeads(parts, spec, weights, cache, queries, spec.heads() * spec.headWidth());
+        }
         FloatArray rows = tasks.linear("attention", input, spec.width(), width(spec));
-        JointHeads heads = new JointHeads(parts, spec, weights, cache, rows);
+        JointHeads heads = new JointHeads(parts, spec, weights, cache, rows, width(spec));
         FloatArray angles = tables.rope()
                 .map(rope -> parts.constant(FloatArray.fromArray(tables.angles())))
                 .orElseGet(parts::nothing);
@@ -102,7 +114,7 @@ final class JointHeads implements Heads {
 
     @Override
     public int queryRow() {
-        return width(spec);
+        return queryRow;
     }
 
     @Override

@@ -65,6 +65,11 @@ enum KernelChoice {
             int activation,
             int combine) {}
 
+    /** Whether there are kernels that do more of a layer than a product in one task, {@link PanelHeads} and {@link PanelNorm}. */
+    boolean joins() {
+        return this == PANELS;
+    }
+
     /** Adds the task of a product, whose grid follows the number of rows. */
     RowGrid product(DeviceGraph graph, Product of) {
         int out = of.shape.get(MatrixProduct.OUT);

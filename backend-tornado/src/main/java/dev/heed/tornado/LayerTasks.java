@@ -24,8 +24,9 @@ final class LayerTasks {
      * @param call tells the number of rows
      * @param layer which layer
      * @param scratch for panels only
+     * @param wholeRows whether products may make rows as a whole: where there are enough rows, and kernels that do
      */
-    record Data(int rows, IntArray call, IntArray layer, FloatArray scratch) {}
+    record Data(int rows, IntArray call, IntArray layer, FloatArray scratch, boolean wholeRows) {}
 
     /**
      * For a graph.
@@ -61,7 +62,18 @@ final class LayerTasks {
             int activation,
             int combine,
             FloatArray other) {
-        parts.product(new KernelChoice.Product(
+        parts.product(product(name, input, output, parts.shape(in, out, CallHeader.ROWS), activation, combine, other));
+    }
+
+    private KernelChoice.Product product(
+            String name,
+            FloatArray input,
+            FloatArray output,
+            IntArray shape,
+            int activation,
+            int combine,
+            FloatArray other) {
+        return new KernelChoice.Product(
                 input,
                 weights.get(name + ".weight"),
                 weights.get(name + ".bias"),
@@ -69,10 +81,29 @@ final class LayerTasks {
                 output,
                 data.scratch,
                 data.call,
-                parts.shape(in, out, CallHeader.ROWS),
+                shape,
                 data.layer,
                 activation,
-                combine));
+                combine);
+    }
+
+    /** Queries, keys and values beside one another in one product; the latter go to their pages. */
+    FloatArray heads(String name, FloatArray input, FloatArray keys, FloatArray values) {
+        int queryNumbers = spec.heads() * spec.headWidth();
+        int keyNumbers = spec.keyValueHeads() * spec.headWidth();
+        FloatArray queries = rows(queryNumbers);
+        IntArray shape = parts.shape(
+                spec.width(),
+                queryNumbers + 2 * keyNumbers,
+                CallHeader.ROWS,
+                queryNumbers,
+                keyNumbers,
+                spec.headWidth());
+        parts.productHeads(
+                product(name, input, queries, shape, Functions.IDENTITY, MatrixProduct.ALONE, parts.nothing()),
+                keys,
+                values);
+        return queries;
     }
 
     private void norm(String name, FloatArray input, FloatArray other, FloatArray output) {
@@ -113,6 +144,15 @@ final class LayerTasks {
             return;
         }
         boolean post = spec.placement() == NormPlacement.POST;
+        if (post && data.wholeRows) {
+            IntArray shape = parts.shape(in, width, CallHeader.ROWS);
+            parts.productNorm(
+                    product(block + projection, input, output, shape, Functions.IDENTITY, MatrixProduct.PLUS, residual),
+                    spec.norm(),
+                    weights.get(block + ".norm.weight"),
+                    weights.get(block + ".norm.bias"));
+            return;
+        }
         FloatArray sum = post ? rows(width) : output;
         linear(block + projection, input, in, sum, width, Functions.IDENTITY, MatrixProduct.PLUS, residual);
         if (post) {

@@ -53,15 +53,52 @@ final class PanelProduct {
         int rows = call.get(shape.get(MatrixProduct.COUNT));
         int firstRow = context.globalIdy * 4;
         int firstOut = context.globalIdx * 32;
-        int panels = (out + 31) / 32 * 2;
-        int panel0 = (layer.get(LayerData.LAYER) * panels + context.globalIdx * 2) * in;
+        int blocks = (out + 31) / 32;
+        int block = layer.get(LayerData.LAYER) * blocks + context.globalIdx;
+        int place = context.globalIdy * blocks + context.globalIdx;
+        sums(input, new VectorFloat16(weight), new VectorFloat16(scratch), in, rows, firstRow, block, place);
+        int from = place * 128;
+        int layerBias = layer.get(LayerData.LAYER) * out;
+        int lastRow = TornadoMath.min(4, rows - firstRow);
+        int lastOut = TornadoMath.min(32, out - firstOut);
+        for (int r = 0; r < lastRow; r++) {
+            for (int o = 0; o < lastOut; o++) {
+                float value = Functions.activation(
+                        activation, scratch.get(from + r * 32 + o) + bias.get(layerBias + firstOut + o));
+                int at = (firstRow + r) * out + firstOut + o;
+                if (combine == MatrixProduct.PLUS) {
+                    value += other.get(at);
+                }
+                if (combine == MatrixProduct.TIMES) {
+                    value *= other.get(at);
+                }
+                output.set(at, value);
+            }
+        }
+    }
+
+    /**
+     * Σᵢ input[row, i] · weight[o, i] of 4 rows and of a block of 32 outputs, [4, 32], to a place of the scratch: memory of
+     * the work-item's own, where each number of a register is by itself.
+     *
+     * @param block of the weights of all layers
+     */
+    static void sums(
+            FloatArray input,
+            VectorFloat16 weights,
+            VectorFloat16 scratch,
+            int in,
+            int rows,
+            int firstRow,
+            int block,
+            int place) {
+        int panel0 = block * 2 * in;
         int panel1 = panel0 + in;
-        // A row past the last is computed as the last; nothing of it is written.
+        // A row past the last is computed as the last; nothing of it is kept.
         int row0 = TornadoMath.min(firstRow, rows - 1) * in;
         int row1 = TornadoMath.min(firstRow + 1, rows - 1) * in;
         int row2 = TornadoMath.min(firstRow + 2, rows - 1) * in;
         int row3 = TornadoMath.min(firstRow + 3, rows - 1) * in;
-        VectorFloat16 weights = new VectorFloat16(weight);
         Float16 c00 = Lanes.zeros();
         Float16 c01 = Lanes.zeros();
         Float16 c10 = Lanes.zeros();
@@ -86,33 +123,14 @@ final class PanelProduct {
             c30 = Float16.add(c30, Float16.mult(w0, a3));
             c31 = Float16.add(c31, Float16.mult(w1, a3));
         }
-        // The registers go through memory of the work-item's own, where each number is by itself.
-        int place = (context.globalIdy * (panels / 2) + context.globalIdx) * 8;
-        VectorFloat16 sums = new VectorFloat16(scratch);
-        sums.set(place, c00);
-        sums.set(place + 1, c01);
-        sums.set(place + 2, c10);
-        sums.set(place + 3, c11);
-        sums.set(place + 4, c20);
-        sums.set(place + 5, c21);
-        sums.set(place + 6, c30);
-        sums.set(place + 7, c31);
-        int layerBias = layer.get(LayerData.LAYER) * out;
-        int lastRow = TornadoMath.min(4, rows - firstRow);
-        int lastOut = TornadoMath.min(32, out - firstOut);
-        for (int r = 0; r < lastRow; r++) {
-            for (int o = 0; o < lastOut; o++) {
-                float value = Functions.activation(
-                        activation, scratch.get(place * 16 + r * 32 + o) + bias.get(layerBias + firstOut + o));
-                int at = (firstRow + r) * out + firstOut + o;
-                if (combine == MatrixProduct.PLUS) {
-                    value += other.get(at);
-                }
-                if (combine == MatrixProduct.TIMES) {
-                    value *= other.get(at);
-                }
-                output.set(at, value);
-            }
-        }
+        int at = place * 8;
+        scratch.set(at, c00);
+        scratch.set(at + 1, c01);
+        scratch.set(at + 2, c10);
+        scratch.set(at + 3, c11);
+        scratch.set(at + 4, c20);
+        scratch.set(at + 5, c21);
+        scratch.set(at + 6, c30);
+        scratch.set(at + 7, c31);
     }
 }

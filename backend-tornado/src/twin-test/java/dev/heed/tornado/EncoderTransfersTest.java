@@ -3,6 +3,7 @@ package dev.heed.tornado;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.Backend;
+import dev.heed.encoder.Embeddings;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderInputs;
 import dev.heed.encoder.TransformerSpec;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import uk.ac.manchester.tornado.api.Tally;
 
@@ -51,16 +53,19 @@ class EncoderTransfersTest {
     /** Of the first call, and of the one after it. */
     private record Calls(Tally first, Tally second) {
         static Calls of(KernelChoice choice, int layers) {
-            TransformerSpec spec = spec(layers);
+            return of(choice, spec(layers), INPUTS);
+        }
+
+        static Calls of(KernelChoice choice, TransformerSpec spec, EncoderInputs inputs) {
             try (Backend backend = TestedBackend.open(choice);
                     Encoder encoder = backend.encoder(spec, weights(spec))) {
-                return new Calls(counted(encoder), counted(encoder));
+                return new Calls(counted(encoder, inputs), counted(encoder, inputs));
             }
         }
 
-        private static Tally counted(Encoder encoder) {
+        private static Tally counted(Encoder encoder, EncoderInputs inputs) {
             try (Tally tally = Tally.start()) {
-                encoder.encode(INPUTS);
+                encoder.encode(inputs);
                 return tally;
             }
         }
@@ -78,6 +83,13 @@ class EncoderTransfersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"TILES, 8", "PANELS, 5"})
+    void aLayerLikeBerts_isSoManyTasks(KernelChoice choice, int tasks) {
+        assertThat(Calls.of(choice, 7).second.run().stream().filter(name -> name.startsWith("layer.")))
+                .hasSize(7 * tasks);
+    }
+
+    @ParameterizedTest
     @EnumSource
     void weightsGoToTheDeviceOnce_andAfterThemALayersNumber(KernelChoice choice) {
         Calls two = Calls.of(choice, 2);
@@ -92,5 +104,26 @@ class EncoderTransfersTest {
         Calls seven = Calls.of(choice, 7);
         assertThat(seven.first.brought()).isEqualTo((5 + 3) * WIDTH * 4);
         assertThat(seven.second.brought()).isEqualTo((5 + 3) * WIDTH * 4);
+    }
+
+    /** 66 ints; of each sequence 9, a page for each 16 tokens and 2 for them; of each token 3, and position, place, id. */
+    @ParameterizedTest
+    @CsvSource({"1, 16, 2048", "8, 32, 2048", "30, 8, 2048", "40, 10, 4096", "2, 300, 4096", "8, 128, 8192"})
+    void aCallOfIdsSendsItsInts_upToAPowerOfTwo_andBringsItsStates(int batch, int length, int room) {
+        TransformerSpec spec = TransformerSpec.builder(2, WIDTH, 2, 64)
+                .embeddings(new Embeddings(7, 0, false, 1))
+                .build();
+        EncoderInputs inputs = EncoderInputs.of(Tensor.zeros(DType.INT32, Shape.of(batch, length)));
+        int ints = 66 + batch * (9 + 3 * ((length + 15) / 16)) + batch * length * 6;
+        assertThat(ints).isBetween(room > 2048 ? room / 2 + 1 : 1, room);
+        Calls calls = Calls.of(KernelChoice.PANELS, spec, inputs);
+        assertThat(calls.second.sent()).isEqualTo(4L * room + 2 * LAYER_DATA);
+        assertThat(calls.second.brought()).isEqualTo(4L * batch * length * WIDTH);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCallOfFeaturesSendsThem_withTheRoomOf256Rows(KernelChoice choice) {
+        assertThat(Calls.of(choice, 3).second.sent()).isEqualTo(4 * (2048 + 256 * WIDTH) + 3 * LAYER_DATA);
     }
 }
