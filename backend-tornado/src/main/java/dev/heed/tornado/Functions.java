@@ -34,24 +34,25 @@ final class Functions {
         };
     }
 
-    /** One of the activations; which one is a constant of the kernel. */
+    /**
+     * One of the activations; which one is a constant of the kernel. Told apart by their order: of questions whether it
+     * is this or that one TornadoVM's compiler makes a switch, and a switch of a kernel that has been read keeps the graph
+     * of each compilation for as long as the JVM lives.
+     */
     static float activation(int activation, float x) {
-        if (activation == RELU) {
+        if (activation < RELU) {
+            return x;
+        }
+        if (activation < GELU) {
             return x < 0 ? 0 : x;
         }
-        if (activation == GELU) {
+        if (activation < GELU_TANH) {
             return 0.5f * x * (1 + erf(x * 0.70710677f));
         }
-        if (activation == GELU_TANH) {
+        if (activation < SILU) {
             return 0.5f * x * (1 + tanh(0.7978846f * (x + 0.044715f * x * x * x)));
         }
-        if (activation == SILU) {
-            return x * sigmoid(x);
-        }
-        if (activation == SIGMOID) {
-            return sigmoid(x);
-        }
-        return x;
+        return activation < SIGMOID ? x * sigmoid(x) : sigmoid(x);
     }
 
     static float sigmoid(float x) {

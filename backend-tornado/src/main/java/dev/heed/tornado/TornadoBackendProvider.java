@@ -25,6 +25,11 @@ import java.util.function.Supplier;
  *
  * and names the first that is missing. Nothing of TornadoVM runs before the last step. Any number of threads may use one
  * provider.
+ *
+ * <p>Two options of TornadoVM are not required, and worth setting where no other code of the JVM needs them otherwise:
+ * {@code -Dtornado.max.events=1024}, since before each run of a graph TornadoVM clears a list for each of its arrays, of
+ * 32768 places unless fewer are asked for; and {@code -Dtornado.experimental.reduce=False}, since the search for
+ * reductions, of which this backend declares none, starts a second compiler. {@code ./heed --backend tornado} sets both.
  */
 public final class TornadoBackendProvider implements BackendProvider {
     static final String ID = "tornado";

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** An encoder and a decoder whose weights are drawn from a seed, and what to feed them. */
 final class SmallModels {
@@ -57,6 +58,18 @@ final class SmallModels {
 
     static Decoder decoder(Backend backend) {
         return backend.decoder(DECODER, weights(DECODER.weightShapes()));
+    }
+
+    /** Opens a backend, an encoder, a decoder and a session, and closes them after a call of each and what else is done. */
+    static void openUseAndClose(Consumer<Backend> more) {
+        try (Backend backend = TestedBackend.open();
+                Encoder encoder = encoder(backend);
+                Decoder decoder = decoder(backend);
+                DecoderSession session = session(decoder, 1)) {
+            encode(encoder);
+            feed(session, 1, 4);
+            more.accept(backend);
+        }
     }
 
     /** A session of so many rows. */

@@ -79,14 +79,8 @@ class DeviceFaultsTest {
     void openedAndClosedManyTimes_theDeviceHasNothingLeft() {
         long before = DeviceFaults.allocated();
         for (int round = 0; round < 20; round++) {
-            try (Backend backend = TestedBackend.open();
-                    Encoder encoder = SmallModels.encoder(backend);
-                    Decoder decoder = SmallModels.decoder(backend);
-                    DecoderSession session = SmallModels.session(decoder, 1)) {
-                SmallModels.encode(encoder);
-                SmallModels.feed(session, 1, 4);
-                assertThat(DeviceFaults.allocated()).isGreaterThan(before);
-            }
+            SmallModels.openUseAndClose(
+                    backend -> assertThat(DeviceFaults.allocated()).isGreaterThan(before));
             assertThat(DeviceFaults.allocated()).as("round " + round).isEqualTo(before);
             assertThat(DeviceMemory.ofJvm().used()).isEqualTo(before);
         }

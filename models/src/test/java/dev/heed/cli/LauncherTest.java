@@ -76,14 +76,14 @@ class LauncherTest {
                 new String[][] {{"similar", "--backend", "tornado,djl"}, {"a", "--backend=tornado"}}) {
             assertThat(heedWithTornadoVm(home, arguments).out())
                     .startsWith("@" + home + "/tornado-argfile|")
-                    .contains("|-Dtornado.recover.bailout=False|-Dtornado.tvm.maxbytecodesize=262144|")
+                    .contains("|-Dtornado.recover.bailout=False|-Dtornado.tvm.maxbytecodesize=262144"
+                            + "|-Dtornado.experimental.reduce=False|-Dtornado.max.events=1024|")
                     .doesNotContain("UseSerialGC");
         }
-        assertThat(heedWithTornadoVm(home, "similar", "--backend", "tornado").out())
-                .contains("|-XX:TieredStopAtLevel=1|");
-        assertThat(heedWithTornadoVm(home, "generate", "--backend", "tornado").out())
-                .contains("|-XX:Tier4InvocationThreshold=20000|")
-                .doesNotContain("TieredStopAtLevel");
+        for (String once : new String[] {"similar", "fill", "generate"}) {
+            assertThat(heedWithTornadoVm(home, once, "--backend", "tornado").out())
+                    .contains("|-XX:TieredStopAtLevel=1|");
+        }
         assertThat(heedWithTornadoVm(home, "compare", "--backend", "tornado").out())
                 .startsWith("@" + home + "/tornado-argfile|")
                 .doesNotContain("TieredStopAtLevel");
