@@ -84,7 +84,23 @@ class ConformanceCommandTest {
         Run run = Run.heed(List.of(), "conformance", "--backend", "oracle", "--onnx-node-tests", folder.toString());
 
         assertThat(run.err()).startsWith("heed: ONNX node tests: expected folders with a model.onnx each");
-        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.code()).isEqualTo(2);
+    }
+
+    @Test
+    void anExpectedFailureWithoutAReason_isWrongUsage(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("expected.txt"), "# known\nATT-3/*\n");
+
+        Run run = Run.heed(
+                List.of(FakeProvider.available("fake", 1)),
+                "conformance",
+                "--backend",
+                "fake",
+                "--expected-failures",
+                file.toString());
+
+        assertThat(run.err()).startsWith("heed: " + file + ":2: expected a case's id and a reason, got 'ATT-3/*'");
+        assertThat(run.code()).isEqualTo(2);
     }
 
     @Test

@@ -112,7 +112,7 @@ public final class ConformanceCommand implements Callable<Integer> {
                     seed, () -> ThreadLocalRandom.current().nextLong(Integer.MAX_VALUE));
             passed = new SearchRun(setting, out).of(checked, drawn, search);
         } else if (nodeTests != null) {
-            passed = new NodeTestRun(setting, out).of(nodeTests, checked);
+            passed = runNodeTests(nodeTests, out);
         } else {
             passed = runSuite(out);
         }
@@ -130,14 +130,30 @@ public final class ConformanceCommand implements Callable<Integer> {
         }
     }
 
+    private boolean runNodeTests(Path folder, PrintWriter out) {
+        try {
+            return new NodeTestRun(setting, out).of(folder, checked);
+        } catch (IllegalArgumentException noNodeTests) {
+            throw CommandFailure.usage(noNodeTests);
+        }
+    }
+
     private boolean runSuite(PrintWriter out) throws IOException {
         reports.requireWritable();
         ConformanceSuite suite =
                 ConformanceSuite.standard(Objects.requireNonNullElse(seed, ConformanceSuite.DEFAULT_SEED));
         if (expectedFailures != null) {
-            suite = suite.expecting(ExpectedFailures.read(expectedFailures));
+            suite = suite.expecting(read(expectedFailures));
         }
         return new SuiteRun(setting, out).of(checked, suite, selection(suite), reports);
+    }
+
+    private static ExpectedFailures read(Path file) throws IOException {
+        try {
+            return ExpectedFailures.read(file);
+        } catch (IllegalArgumentException noReason) {
+            throw CommandFailure.usage(noReason);
+        }
     }
 
     private CaseSelection selection(ConformanceSuite suite) {
