@@ -3,7 +3,6 @@ package dev.heed.tornado;
 import dev.heed.attention.ScoreStage;
 import java.util.ArrayList;
 import java.util.List;
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -71,7 +70,7 @@ final class AttentionTask {
                 .task(
                         task,
                         PanelAttention::attend,
-                        new KernelContext(),
+                        graph.context(),
                         arrays.query,
                         arrays.keys,
                         arrays.values,
@@ -94,7 +93,7 @@ final class AttentionTask {
                 .task(
                         task,
                         FusedAttention::attend,
-                        new KernelContext(),
+                        graph.context(),
                         arrays.query,
                         arrays.keys,
                         arrays.values,
@@ -133,7 +132,7 @@ final class AttentionTask {
                 .task(
                         task,
                         AttentionScores::compute,
-                        new KernelContext(),
+                        graph.context(),
                         arrays.query,
                         arrays.keys,
                         arrays.statistics,

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import uk.ac.manchester.tornado.api.GridScheduler;
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid3D;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -145,7 +144,7 @@ final class DecoderPlan implements AutoCloseable {
             FloatArray values = parts.own(parts.constant(cache.values()));
             grid = parts.graph().grid("pageCopy", ITEMS, 1);
             parts.task(() ->
-                    parts.graph().tasks().task("pageCopy", PageCopy::copy, new KernelContext(), keys, values, call));
+                    parts.graph().tasks().task("pageCopy", PageCopy::copy, parts.graph().context(), keys, values, call));
         }
         boolean panelled = spec.head().tied() && choice == KernelChoice.PANELS;
         new EmbeddingTasks(body, weights, tables).add(parts, call, states, ROWS, panelled, states);

@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid3D;
@@ -25,6 +26,7 @@ final class DeviceGraph {
     private final Set<TornadoNativeArray> taken = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<TornadoNativeArray> sent = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<String> kernels = new ArrayList<>();
+    private final KernelContext context = new KernelContext();
 
     DeviceGraph(String name) {
         this(name, new GridScheduler());
@@ -65,6 +67,11 @@ final class DeviceGraph {
     /** The name of the next task. */
     String next(String kernel) {
         return kernel + kernels.size();
+    }
+
+    /** The context of all its tasks: TornadoVM keeps an object of the device for each, and looks after it in each run. */
+    KernelContext context() {
+        return context;
     }
 
     TaskGraph tasks() {

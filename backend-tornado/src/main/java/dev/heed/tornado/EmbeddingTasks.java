@@ -3,7 +3,6 @@ package dev.heed.tornado;
 import dev.heed.encoder.Embeddings;
 import dev.heed.encoder.TransformerSpec;
 import java.util.Optional;
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
@@ -43,7 +42,7 @@ final class EmbeddingTasks {
                 .task(
                         parts.overRows("embeddingRows", spec.width()),
                         EmbeddingRows::sum,
-                        new KernelContext(),
+                        parts.graph().context(),
                         tokens,
                         segments,
                         positions,

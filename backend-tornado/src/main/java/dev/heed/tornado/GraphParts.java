@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import uk.ac.manchester.tornado.api.GridScheduler;
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -129,7 +128,7 @@ final class GraphParts {
                     .task(
                             task,
                             RowNorm::normalise,
-                            new KernelContext(),
+                            graph.context(),
                             input,
                             weight,
                             bias,
@@ -154,7 +153,7 @@ final class GraphParts {
                     .task(
                             task,
                             PanelNorm::multiply,
-                            new KernelContext(),
+                            graph.context(),
                             product.input(),
                             product.weight(),
                             product.bias(),
@@ -184,7 +183,7 @@ final class GraphParts {
                     .task(
                             task,
                             PanelHeads::multiply,
-                            new KernelContext(),
+                            graph.context(),
                             product.input(),
                             product.weight(),
                             product.bias(),

@@ -4,7 +4,6 @@ import dev.heed.attention.Rope;
 import dev.heed.encoder.Norm;
 import dev.heed.encoder.TransformerSpec;
 import java.util.Optional;
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
@@ -93,7 +92,7 @@ final class JointHeads implements Heads {
                 .task(
                         parts.overRows("headRows", heads + 2 * spec.keyValueHeads()),
                         HeadRows::finish,
-                        new KernelContext(),
+                        parts.graph().context(),
                         rows,
                         cache.keys,
                         cache.values,

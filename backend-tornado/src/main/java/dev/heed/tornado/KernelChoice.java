@@ -1,6 +1,5 @@
 package dev.heed.tornado;
 
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -80,7 +79,7 @@ enum KernelChoice {
                     .task(
                             task,
                             MatrixProduct::multiply,
-                            new KernelContext(),
+                            graph.context(),
                             of.input,
                             of.weight,
                             of.bias,
@@ -100,7 +99,7 @@ enum KernelChoice {
                 .task(
                         task,
                         PanelProduct::multiply,
-                        new KernelContext(),
+                        graph.context(),
                         of.input,
                         of.weight,
                         of.bias,

@@ -1,7 +1,6 @@
 package dev.heed.tornado;
 
 import dev.heed.decoder.DecoderSpec;
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
@@ -54,7 +53,7 @@ final class LogitsTasks {
                         .task(
                                 parts.overRows("softCap", vocabulary),
                                 SoftCap::apply,
-                                new KernelContext(),
+                                parts.graph().context(),
                                 logits,
                                 picks,
                                 sizes,
@@ -72,7 +71,7 @@ final class LogitsTasks {
                 .task(
                         parts.overRows("pickedRows", width),
                         PickedRows::pick,
-                        new KernelContext(),
+                        parts.graph().context(),
                         states,
                         picked,
                         picks,

@@ -1,6 +1,5 @@
 package dev.heed.tornado;
 
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -22,7 +21,7 @@ final class PageTask {
             IntArray layer) {
         String task = graph.next("pageWrite");
         grid = graph.grid(task, ITEMS_X, ITEMS_Y);
-        graph.tasks().task(task, PageWrite::put, new KernelContext(), key, value, keys, values, call, layer);
+        graph.tasks().task(task, PageWrite::put, graph.context(), key, value, keys, values, call, layer);
     }
 
     /** Sets the grid for a call whose longest entry has so many keys. */

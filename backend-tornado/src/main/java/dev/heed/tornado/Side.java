@@ -2,7 +2,6 @@ package dev.heed.tornado;
 
 import dev.heed.attention.Rope;
 import org.jspecify.annotations.Nullable;
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -40,7 +39,7 @@ final class Side {
                 .task(
                         task,
                         Rotate::turn,
-                        new KernelContext(),
+                        graph.context(),
                         rows,
                         angles,
                         call,
@@ -54,7 +53,7 @@ final class Side {
     void normalise(FloatArray rows) {
         String task = graph.next("unitLength");
         unit = graph.grid(task, ITEMS_OF_UNIT, 1);
-        graph.tasks().task(task, UnitLength::normalise, new KernelContext(), rows, call, place);
+        graph.tasks().task(task, UnitLength::normalise, graph.context(), rows, call, place);
     }
 
     /** Projects the rows as the score does. */
@@ -62,7 +61,7 @@ final class Side {
         String task = graph.next("headProduct");
         product = graph.grid(task, ITEMS_X, ITEMS_Y);
         graph.tasks()
-                .task(task, HeadProduct::project, new KernelContext(), rows, weight, bias, output, call, layer, place);
+                .task(task, HeadProduct::project, graph.context(), rows, weight, bias, output, call, layer, place);
     }
 
     /**
