@@ -143,8 +143,9 @@ final class DecoderPlan implements AutoCloseable {
             FloatArray keys = parts.own(parts.constant(cache.keys()));
             FloatArray values = parts.own(parts.constant(cache.values()));
             grid = parts.graph().grid("pageCopy", ITEMS, 1);
-            parts.task(() ->
-                    parts.graph().tasks().task("pageCopy", PageCopy::copy, parts.graph().context(), keys, values, call));
+            parts.task(() -> parts.graph()
+                    .tasks()
+                    .task("pageCopy", PageCopy::copy, parts.graph().context(), keys, values, call));
         }
         boolean panelled = spec.head().tied() && choice == KernelChoice.PANELS;
         new EmbeddingTasks(body, weights, tables).add(parts, call, states, ROWS, panelled, states);
@@ -169,7 +170,7 @@ final class DecoderPlan implements AutoCloseable {
                 body,
                 weights,
                 spec.outputNorms() ? Set.of("attention", "feedForward") : Set.of(),
-                new LayerTasks.Data(ROWS, call, layer, scratch, false));
+                new LayerTasks.Data(ROWS, call, layer, scratch));
         FloatArray input = tasks.enter("attention", states);
         JointHeads heads = JointHeads.of(parts, body, weights, cache, tasks, input, tables, spec.queryKeyNorm(), call);
         FloatArray scalars = parts.constant(FloatArray.fromArray(ScoreScalars.of(body.attention())));
@@ -236,7 +237,7 @@ final class DecoderPlan implements AutoCloseable {
         parts.sent(layer);
         parts.sent(memoryStates);
         int width = 2 * body.keyValueHeads() * body.headWidth();
-        LayerTasks.Data data = new LayerTasks.Data(ROWS, memoryCall, layer, scratch(parts, width), false);
+        LayerTasks.Data data = new LayerTasks.Data(ROWS, memoryCall, layer, scratch(parts, width));
         LayerTasks tasks = new LayerTasks(parts, body, weights, Set.of(), data);
         FloatArray projected =
                 tasks.linear("memory", memoryStates, spec.memoryWidth().orElseThrow(), width);

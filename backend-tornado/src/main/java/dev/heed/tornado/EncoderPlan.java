@@ -144,7 +144,7 @@ final class EncoderPlan implements AutoCloseable {
         FloatArray values = parts.own(new FloatArray(Math.toIntExact(pages() * pages.values())));
         JointHeads.KeyValueArrays cache = new JointHeads.KeyValueArrays(keys, values, layer);
         FloatArray scratch = choice == KernelChoice.PANELS ? parts.own(scratch()) : parts.nothing();
-        LayerTasks.Data data = new LayerTasks.Data(size.rows, call, layer, scratch, choice.joins());
+        LayerTasks.Data data = new LayerTasks.Data(size.rows, call, layer, scratch);
         LayerTasks tasks = new LayerTasks(parts, spec, weights, Set.of(), data);
         FloatArray input = tasks.enter("attention", states);
         ScoreParameters score = weights.score();
@@ -155,8 +155,7 @@ final class EncoderPlan implements AutoCloseable {
         int width = spec.heads() * spec.headWidth();
         FloatArray attended = tasks.rows(width);
         attend(parts, made.query(), keys, values, attended, scratch);
-        FloatArray after = tasks.leave("attention", ".output", attended, width, states);
-        tasks.feedForward(after, states);
+        tasks.rest(attended, states);
     }
 
     private FloatArray scratch() {

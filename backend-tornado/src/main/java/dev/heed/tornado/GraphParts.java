@@ -100,6 +100,13 @@ final class GraphParts {
         return task;
     }
 
+    /** The name of a task whose work-items take 4 rows each, so many of them side by side. */
+    String overPanels(String kernel, int across) {
+        String task = graph.next(kernel);
+        grids.add(new RowGrid(graph.grid(task, 1, 1), across, 1, PanelProduct.ROWS));
+        return task;
+    }
+
     /** Adds a matrix product. */
     void product(KernelChoice.Product product) {
         constant(product.weight());
@@ -139,61 +146,6 @@ final class GraphParts {
                             norm.kind() == Norm.Kind.RMS_NORM ? 1 : 0,
                             other == nothing ? MatrixProduct.ALONE : MatrixProduct.PLUS,
                             (float) norm.epsilon());
-        });
-    }
-
-    /** Adds a matrix product, to which its other input is added, with a norm of each row behind it: {@link PanelNorm}. */
-    void productNorm(KernelChoice.Product product, Norm norm, FloatArray weight, FloatArray bias) {
-        List.of(product.weight(), product.bias(), weight, bias).forEach(this::constant);
-        constant(product.shape());
-        tasks.add(() -> {
-            String task = graph.next("panelNorm");
-            grids.add(new RowGrid(graph.grid(task, 1, 1), 1, 1, PanelProduct.ROWS));
-            graph.tasks()
-                    .task(
-                            task,
-                            PanelNorm::multiply,
-                            graph.context(),
-                            product.input(),
-                            product.weight(),
-                            product.bias(),
-                            product.other(),
-                            product.output(),
-                            weight,
-                            bias,
-                            product.scratch(),
-                            product.call(),
-                            product.shape(),
-                            product.layer(),
-                            norm.kind() == Norm.Kind.RMS_NORM ? 1 : 0,
-                            (float) norm.epsilon());
-        });
-    }
-
-    /** Adds the product of queries, keys and values that brings keys and values to their pages: {@link PanelHeads}. */
-    void productHeads(KernelChoice.Product product, FloatArray keys, FloatArray values) {
-        constant(product.weight());
-        constant(product.bias());
-        constant(product.shape());
-        tasks.add(() -> {
-            String task = graph.next("panelHeads");
-            int across = Capacity.groups(product.shape().get(MatrixProduct.OUT), PanelProduct.OUTPUTS);
-            grids.add(new RowGrid(graph.grid(task, 1, 1), across, 1, PanelProduct.ROWS));
-            graph.tasks()
-                    .task(
-                            task,
-                            PanelHeads::multiply,
-                            graph.context(),
-                            product.input(),
-                            product.weight(),
-                            product.bias(),
-                            product.output(),
-                            keys,
-                            values,
-                            product.scratch(),
-                            product.call(),
-                            product.shape(),
-                            product.layer());
         });
     }
 

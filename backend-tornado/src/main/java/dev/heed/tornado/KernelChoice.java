@@ -64,7 +64,7 @@ enum KernelChoice {
             int activation,
             int combine) {}
 
-    /** Whether there are kernels that do more of a layer than a product in one task, {@link PanelHeads} and {@link PanelNorm}. */
+    /** Whether there are kernels that do more of a layer than a product in one task, {@link PanelHeads} and {@link PanelLayerRest}. */
     boolean joins() {
         return this == PANELS;
     }

@@ -1,5 +1,6 @@
 package dev.heed.tornado;
 
+import dev.heed.encoder.Norm;
 import dev.heed.encoder.NormPlacement;
 import dev.heed.encoder.TransformerSpec;
 import java.util.Set;
@@ -24,9 +25,8 @@ final class LayerTasks {
      * @param call tells the number of rows
      * @param layer which layer
      * @param scratch for panels only
-     * @param wholeRows whether products may make rows as a whole: where there are enough rows, and kernels that do
      */
-    record Data(int rows, IntArray call, IntArray layer, FloatArray scratch, boolean wholeRows) {}
+    record Data(int rows, IntArray call, IntArray layer, FloatArray scratch) {}
 
     /**
      * For a graph.
@@ -62,18 +62,7 @@ final class LayerTasks {
             int activation,
             int combine,
             FloatArray other) {
-        parts.product(product(name, input, output, parts.shape(in, out, CallHeader.ROWS), activation, combine, other));
-    }
-
-    private KernelChoice.Product product(
-            String name,
-            FloatArray input,
-            FloatArray output,
-            IntArray shape,
-            int activation,
-            int combine,
-            FloatArray other) {
-        return new KernelChoice.Product(
+        parts.product(new KernelChoice.Product(
                 input,
                 weights.get(name + ".weight"),
                 weights.get(name + ".bias"),
@@ -81,28 +70,37 @@ final class LayerTasks {
                 output,
                 data.scratch,
                 data.call,
-                shape,
+                parts.shape(in, out, CallHeader.ROWS),
                 data.layer,
                 activation,
-                combine);
+                combine));
     }
 
-    /** Queries, keys and values beside one another in one product; the latter go to their pages. */
+    /** Queries, keys and values in one product, {@link PanelHeads}; the latter go to their pages. */
     FloatArray heads(String name, FloatArray input, FloatArray keys, FloatArray values) {
         int queryNumbers = spec.heads() * spec.headWidth();
         int keyNumbers = spec.keyValueHeads() * spec.headWidth();
+        int out = queryNumbers + 2 * keyNumbers;
         FloatArray queries = rows(queryNumbers);
-        IntArray shape = parts.shape(
-                spec.width(),
-                queryNumbers + 2 * keyNumbers,
-                CallHeader.ROWS,
-                queryNumbers,
-                keyNumbers,
-                spec.headWidth());
-        parts.productHeads(
-                product(name, input, queries, shape, Functions.IDENTITY, MatrixProduct.ALONE, parts.nothing()),
-                keys,
-                values);
+        FloatArray weight = parts.constant(weights.get(name + ".weight"));
+        FloatArray bias = parts.constant(weights.get(name + ".bias"));
+        IntArray shape = parts.shape(spec.width(), out, CallHeader.ROWS, queryNumbers, keyNumbers, spec.headWidth());
+        parts.task(() -> parts.graph()
+                .tasks()
+                .task(
+                        parts.overPanels("panelHeads", Capacity.groups(out, PanelProduct.OUTPUTS)),
+                        PanelHeads::multiply,
+                        parts.graph().context(),
+                        input,
+                        weight,
+                        bias,
+                        queries,
+                        keys,
+                        values,
+                        data.scratch,
+                        data.call,
+                        shape,
+                        data.layer));
         return queries;
     }
 
@@ -144,20 +142,52 @@ final class LayerTasks {
             return;
         }
         boolean post = spec.placement() == NormPlacement.POST;
-        if (post && data.wholeRows) {
-            IntArray shape = parts.shape(in, width, CallHeader.ROWS);
-            parts.productNorm(
-                    product(block + projection, input, output, shape, Functions.IDENTITY, MatrixProduct.PLUS, residual),
-                    spec.norm(),
-                    weights.get(block + ".norm.weight"),
-                    weights.get(block + ".norm.bias"));
-            return;
-        }
         FloatArray sum = post ? rows(width) : output;
         linear(block + projection, input, in, sum, width, Functions.IDENTITY, MatrixProduct.PLUS, residual);
         if (post) {
             norm(block + ".norm", sum, parts.nothing(), output);
         }
+    }
+
+    /** Both blocks from the attention's output on, of an encoder: one task where there is a kernel for it. */
+    void rest(FloatArray attended, FloatArray states) {
+        int in = spec.heads() * spec.headWidth();
+        boolean post = spec.placement() == NormPlacement.POST;
+        if (!parts.choice().joins() || !post || spec.activation().gated()) {
+            feedForward(leave("attention", ".output", attended, in, states), states);
+            return;
+        }
+        int inner = spec.feedForwardWidth();
+        FloatArray after = rows(spec.width());
+        FloatArray hidden = rows(inner);
+        FloatArray out = parts.constant(weights.get("attention.output.weight"));
+        FloatArray up = parts.constant(weights.get("feedForward.up.weight"));
+        FloatArray upBias = parts.constant(weights.get("feedForward.up.bias"));
+        FloatArray down = parts.constant(weights.get("feedForward.down.weight"));
+        FloatArray vectors = parts.constant(weights.get("rest"));
+        IntArray shape = parts.shape(in, spec.width(), inner, CallHeader.ROWS);
+        parts.task(() -> parts.graph()
+                .tasks()
+                .task(
+                        parts.overPanels("panelLayerRest", 1),
+                        PanelLayerRest::compute,
+                        parts.graph().context(),
+                        attended,
+                        states,
+                        after,
+                        hidden,
+                        out,
+                        up,
+                        upBias,
+                        down,
+                        vectors,
+                        data.scratch,
+                        data.call,
+                        shape,
+                        data.layer,
+                        Functions.of(spec.activation()),
+                        spec.norm().kind() == Norm.Kind.RMS_NORM ? 1 : 0,
+                        (float) spec.norm().epsilon()));
     }
 
     /** The feed-forward block, residual and norms included. */

@@ -60,8 +60,7 @@ final class Side {
     void project(FloatArray rows, FloatArray weight, FloatArray bias, FloatArray output) {
         String task = graph.next("headProduct");
         product = graph.grid(task, ITEMS_X, ITEMS_Y);
-        graph.tasks()
-                .task(task, HeadProduct::project, graph.context(), rows, weight, bias, output, call, layer, place);
+        graph.tasks().task(task, HeadProduct::project, graph.context(), rows, weight, bias, output, call, layer, place);
     }
 
     /**

@@ -96,6 +96,14 @@ final class TransformerWeights implements PositionWeights {
         inner.linear("feedForward.up", spec.feedForwardWidth(), width);
         inner.linear("feedForward.down", width, spec.feedForwardWidth());
         inner.norm("feedForward.norm", width);
+        List<String> rest = List.of(
+                "attention.output.bias",
+                "attention.norm.weight",
+                "attention.norm.bias",
+                "feedForward.down.bias",
+                "feedForward.norm.weight",
+                "feedForward.norm.bias");
+        inner.vectors("rest", rest, width);
     }
 
     private void layersOfDecoder(DecoderSpec decoder, WeightStack inner) {
