@@ -91,7 +91,8 @@ enum KernelChoice {
                             of.activation,
                             of.combine);
             long x = (long) MatrixProduct.ITEMS * Capacity.groups(out, MatrixProduct.TILE);
-            return new RowGrid(grid, x, MatrixProduct.ITEMS, MatrixProduct.TILE);
+            long fewX = (long) MatrixProduct.ITEMS * Capacity.groups(out, MatrixProduct.FEW_OUTPUTS);
+            return new RowGrid(grid, x, fewX, MatrixProduct.ITEMS, MatrixProduct.TILE);
         }
         String task = graph.next("panelProduct");
         WorkerGrid grid = graph.grid(task, 1, 1);

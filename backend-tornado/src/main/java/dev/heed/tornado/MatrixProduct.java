@@ -1,6 +1,7 @@
 package dev.heed.tornado;
 
 import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
@@ -11,11 +12,17 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * and where in the header the number of rows stands; layer [1]. All sizes are data, so that a driver compiles one kernel
  * for all layers and all models.
  *
- * <p>A group of 16 × 16 work-items makes a tile of 64 × 64 outputs, each work-item 4 × 4 of them, 16 apart, in
+ * <p>Many rows: a group of 16 × 16 work-items makes a tile of 64 × 64 outputs, each work-item 4 × 4 of them, 16 apart, in
  * registers. Traffic: each tile reads 64 · in numbers of input and of weight once, so that rows · in · ⌈out / 64⌉ +
- * out · in · ⌈rows / 64⌉ numbers are read in all; a number in local memory is used 64 times. Bias and other are read, and
- * output is written, once for each number of it. 2 · rows · in · out operations, with rows and out rounded up to 64 and in
- * to 16: a single row costs as much as 64.
+ * out · in · ⌈rows / 64⌉ numbers are read in all; a number in local memory is used 64 times. 2 · rows · in · out
+ * operations, with rows and out rounded up to 64 and in to 16.
+ *
+ * <p>Up to 4 rows, as when a decoder takes a step: a group makes 16 outputs of each. 16 work-items side by side share an
+ * output: they read its weights 64 neighbouring numbers at a time, each 4 of them for all rows, and add up what they have
+ * in a tree in local memory. Traffic: out · in numbers of weight, once, and 4 times as many of input, from a cache.
+ * 8 · in · out operations, whatever the rows, and 60 of the tree for each output.
+ *
+ * <p>Bias and other are read, and output is written, once for each number of it.
  */
 final class MatrixProduct {
     /** Outputs of a tile in each direction. */
@@ -23,6 +30,12 @@ final class MatrixProduct {
 
     /** Work-items of a group in each direction. */
     static final int ITEMS = 16;
+
+    /** The most rows that are few. */
+    static final int FEW = 4;
+
+    /** Outputs of a group where rows are few. */
+    static final int FEW_OUTPUTS = 16;
 
     /** The places of the sizes in the array of the shape. */
     static final int IN = 0;
@@ -61,6 +74,10 @@ final class MatrixProduct {
         int firstRow = context.groupIdy * 64;
         int firstOut = context.groupIdx * 64;
         int rows = call.get(shape.get(COUNT));
+        // Loops that run no time, in place of loops in the branches of a number that is data.
+        boolean few = rows <= FEW;
+        int tileIn = few ? 0 : in;
+        int tileRows = few ? 0 : rows;
         // One more than 16 and 64, so that a column's numbers are in different banks.
         float[] a = context.allocateFloatLocalArray(64 * 17);
         float[] w = context.allocateFloatLocalArray(16 * 65);
@@ -80,7 +97,7 @@ final class MatrixProduct {
         float c31 = 0;
         float c32 = 0;
         float c33 = 0;
-        for (int first = 0; first < in; first += 16) {
+        for (int first = 0; first < tileIn; first += 16) {
             for (int n = 0; n < 4; n++) {
                 int line = n * 16 + item / 16;
                 int i = item % 16;
@@ -126,24 +143,82 @@ final class MatrixProduct {
             }
             context.localBarrier();
         }
-        int row = firstRow + y;
         int o = firstOut + x;
-        store(c00, bias, other, output, row, rows, o, out, layerRow, activation, combine);
-        store(c01, bias, other, output, row, rows, o + 16, out, layerRow, activation, combine);
-        store(c02, bias, other, output, row, rows, o + 32, out, layerRow, activation, combine);
-        store(c03, bias, other, output, row, rows, o + 48, out, layerRow, activation, combine);
-        store(c10, bias, other, output, row + 16, rows, o, out, layerRow, activation, combine);
-        store(c11, bias, other, output, row + 16, rows, o + 16, out, layerRow, activation, combine);
-        store(c12, bias, other, output, row + 16, rows, o + 32, out, layerRow, activation, combine);
-        store(c13, bias, other, output, row + 16, rows, o + 48, out, layerRow, activation, combine);
-        store(c20, bias, other, output, row + 32, rows, o, out, layerRow, activation, combine);
-        store(c21, bias, other, output, row + 32, rows, o + 16, out, layerRow, activation, combine);
-        store(c22, bias, other, output, row + 32, rows, o + 32, out, layerRow, activation, combine);
-        store(c23, bias, other, output, row + 32, rows, o + 48, out, layerRow, activation, combine);
-        store(c30, bias, other, output, row + 48, rows, o, out, layerRow, activation, combine);
-        store(c31, bias, other, output, row + 48, rows, o + 16, out, layerRow, activation, combine);
-        store(c32, bias, other, output, row + 48, rows, o + 32, out, layerRow, activation, combine);
-        store(c33, bias, other, output, row + 48, rows, o + 48, out, layerRow, activation, combine);
+        int row = firstRow + y;
+        store(c00, bias, other, output, row, tileRows, o, out, layerRow, activation, combine);
+        store(c01, bias, other, output, row, tileRows, o + 16, out, layerRow, activation, combine);
+        store(c02, bias, other, output, row, tileRows, o + 32, out, layerRow, activation, combine);
+        store(c03, bias, other, output, row, tileRows, o + 48, out, layerRow, activation, combine);
+        store(c10, bias, other, output, row + 16, tileRows, o, out, layerRow, activation, combine);
+        store(c11, bias, other, output, row + 16, tileRows, o + 16, out, layerRow, activation, combine);
+        store(c12, bias, other, output, row + 16, tileRows, o + 32, out, layerRow, activation, combine);
+        store(c13, bias, other, output, row + 16, tileRows, o + 48, out, layerRow, activation, combine);
+        store(c20, bias, other, output, row + 32, tileRows, o, out, layerRow, activation, combine);
+        store(c21, bias, other, output, row + 32, tileRows, o + 16, out, layerRow, activation, combine);
+        store(c22, bias, other, output, row + 32, tileRows, o + 32, out, layerRow, activation, combine);
+        store(c23, bias, other, output, row + 32, tileRows, o + 48, out, layerRow, activation, combine);
+        store(c30, bias, other, output, row + 48, tileRows, o, out, layerRow, activation, combine);
+        store(c31, bias, other, output, row + 48, tileRows, o + 16, out, layerRow, activation, combine);
+        store(c32, bias, other, output, row + 48, tileRows, o + 32, out, layerRow, activation, combine);
+        store(c33, bias, other, output, row + 48, tileRows, o + 48, out, layerRow, activation, combine);
+
+        int fewOut = context.groupIdx * 16 + y;
+        int fewIn = few && fewOut < out ? in : 0;
+        int weightAt = (layerRow + fewOut) * in;
+        // A row past the last is computed as the last; nothing of it is written.
+        int last = TornadoMath.max(0, rows - 1);
+        int row1 = TornadoMath.min(1, last) * in;
+        int row2 = TornadoMath.min(2, last) * in;
+        int row3 = TornadoMath.min(3, last) * in;
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int whole = fewIn / 64 * 64;
+        for (int i = x; i < whole; i += 64) {
+            float w0 = weight.get(weightAt + i);
+            float w1 = weight.get(weightAt + i + 16);
+            float w2 = weight.get(weightAt + i + 32);
+            float w3 = weight.get(weightAt + i + 48);
+            s0 += w0 * input.get(i) + w1 * input.get(i + 16) + w2 * input.get(i + 32) + w3 * input.get(i + 48);
+            s1 += w0 * input.get(row1 + i)
+                    + w1 * input.get(row1 + i + 16)
+                    + w2 * input.get(row1 + i + 32)
+                    + w3 * input.get(row1 + i + 48);
+            s2 += w0 * input.get(row2 + i)
+                    + w1 * input.get(row2 + i + 16)
+                    + w2 * input.get(row2 + i + 32)
+                    + w3 * input.get(row2 + i + 48);
+            s3 += w0 * input.get(row3 + i)
+                    + w1 * input.get(row3 + i + 16)
+                    + w2 * input.get(row3 + i + 32)
+                    + w3 * input.get(row3 + i + 48);
+        }
+        for (int i = whole + x; i < fewIn; i += 16) {
+            float each = weight.get(weightAt + i);
+            s0 += each * input.get(i);
+            s1 += each * input.get(row1 + i);
+            s2 += each * input.get(row2 + i);
+            s3 += each * input.get(row3 + i);
+        }
+        a[item] = s0;
+        a[256 + item] = s1;
+        a[512 + item] = s2;
+        a[768 + item] = s3;
+        context.localBarrier();
+        for (int half = few ? 8 : 0; half > 0; half /= 2) {
+            if (x < half) {
+                a[item] += a[item + half];
+                a[256 + item] += a[256 + item + half];
+                a[512 + item] += a[512 + item + half];
+                a[768 + item] += a[768 + item + half];
+            }
+            context.localBarrier();
+        }
+        int fewRow = few ? x : rows;
+        if (fewRow < rows) {
+            store(a[x * 256 + y * 16], bias, other, output, x, rows, fewOut, out, layerRow, activation, combine);
+        }
     }
 
     private static void store(

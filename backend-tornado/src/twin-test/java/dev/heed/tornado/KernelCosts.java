@@ -8,15 +8,22 @@ final class KernelCosts {
         return (count + size - 1) / size;
     }
 
-    /** {@link MatrixProduct}. Whatever the rows, tiles of 64 × 64 are computed, in steps of 16 of the width. */
+    /**
+     * {@link MatrixProduct}. Of few rows 4 are computed whatever there are, and for each number of an output's width they
+     * are read; of more, tiles of 64 × 64 are computed, in steps of 16 of the width.
+     */
     static KernelCost product(long rows, long in, long out, int activation, boolean combined) {
+        boolean few = rows <= MatrixProduct.FEW;
         long across = groups(out, 64);
         long down = groups(rows, 64);
         long other = combined ? rows * out : 0;
+        long reads = few ? out * in * 5 : rows * in * across + out * in * down;
+        long tree = 4 * 16 * (8 + 4 + 2 + 1);
+        long sums = few ? out * in * 8 + groups(out, 16) * tree : across * down * groups(in, 16) * 2 * 64 * 64 * 16;
         return new KernelCost(
-                rows * in * across + out * in * down + rows * out + other,
+                reads + rows * out + other,
                 rows * out,
-                across * down * groups(in, 16) * 2 * 64 * 64 * 16 + rows * out * (1 + operationsOf(activation)) + other,
+                sums + rows * out * (1 + operationsOf(activation)) + other,
                 rows * in + out * in + out + other,
                 rows * out);
     }
