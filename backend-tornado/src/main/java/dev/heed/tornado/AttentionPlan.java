@@ -140,10 +140,20 @@ final class AttentionPlan implements AutoCloseable {
             sent.addAll(List.of(queryAngles, keyAngles));
         }
         graph.send(sent);
-        scoring = new Scoring(
-                graph, sizes.parameters, sizes.rope, query, key, newQuery, newKey, queryAngles, keyAngles, call, layer);
-        paging = new PageTask(graph, scoring.key(), value, keys, values, call, layer);
-        task = new AttentionTask(
+        scoring = graph.adding(() -> new Scoring(
+                graph,
+                sizes.parameters,
+                sizes.rope,
+                query,
+                key,
+                newQuery,
+                newKey,
+                queryAngles,
+                keyAngles,
+                call,
+                layer));
+        paging = graph.adding(() -> new PageTask(graph, scoring.key(), value, keys, values, call, layer));
+        task = graph.adding(() -> new AttentionTask(
                 graph,
                 choice,
                 new AttentionTask.Arrays(
@@ -160,7 +170,7 @@ final class AttentionPlan implements AutoCloseable {
                         call,
                         layer,
                         sizes.parameters.vector().isPresent(),
-                        sizes.wide));
+                        sizes.wide)));
         List.of(output, statistics, keys, values).forEach(graph::own);
         if (panels) {
             graph.own(scratch);
@@ -168,11 +178,11 @@ final class AttentionPlan implements AutoCloseable {
         sizes.parameters.query().ifPresent(each -> graph.own(newQuery));
         sizes.parameters.key().ifPresent(each -> graph.own(newKey));
         if (sizes.weights) {
-            task.keepWeights(weights);
+            graph.add(() -> task.keepWeights(weights));
             graph.own(weights);
         }
         sizes.scores.ifPresent(stage -> {
-            task.keepScores(stage, scores);
+            graph.add(() -> task.keepScores(stage, scores));
             graph.own(scores);
         });
         plan = graph.plan();
@@ -201,6 +211,11 @@ final class AttentionPlan implements AutoCloseable {
                         .map(each -> HostArrays.tensor(each, checked.weightsShape()))
                         .findFirst(),
                 spec.returnScores().map(stage -> HostArrays.tensor(scores, checked.weightsShape())));
+    }
+
+    /** Whether something of it failed, so that another one is needed. */
+    boolean failed() {
+        return plan.failed();
     }
 
     @Override

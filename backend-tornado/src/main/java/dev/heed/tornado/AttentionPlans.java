@@ -44,7 +44,13 @@ final class AttentionPlans implements AutoCloseable {
             slot.lock.lock();
             try {
                 if (!slot.closed) {
-                    AttentionPlan plan = slot.plan == null ? make(key) : slot.plan;
+                    AttentionPlan known = slot.plan;
+                    if (known != null && known.failed()) {
+                        slot.plan = null;
+                        known.close();
+                        known = null;
+                    }
+                    AttentionPlan plan = known == null ? make(key) : known;
                     slot.plan = plan;
                     return use.apply(plan);
                 }

@@ -23,6 +23,7 @@ final class DecoderCache implements AutoCloseable {
     private FloatArray keys = new FloatArray(1);
     private FloatArray values = new FloatArray(1);
     private DecoderPlan.Size size = FIRST;
+    private DecoderPlan.Size complete = FIRST;
     private int ofMemories;
     private @Nullable DecoderPlan plan;
 
@@ -51,6 +52,7 @@ final class DecoderCache implements AutoCloseable {
 
     /** Sees to it that so many pages are free. */
     void reserve(int pages) {
+        replaceRefused();
         int needed = pool.used() + pages;
         if (needed > pool.size()) {
             grow(Math.max(needed, Math.max(FIRST_PAGES, 2 * pool.size())), needed);
@@ -76,22 +78,22 @@ final class DecoderCache implements AutoCloseable {
 
     /** If there is no memory for it, everything is as it was; the old plan is made again when it is needed. */
     private void growTo(int pages) {
-        FloatArray moreKeys = new FloatArray(Math.max(1, Math.toIntExact(pages * paged.keys())));
-        FloatArray moreValues = new FloatArray(Math.max(1, Math.toIntExact(pages * paged.values())));
         closePlan();
-        copy(keys, moreKeys);
-        copy(values, moreValues);
+        FloatArray moreKeys = resized(keys, pages * paged.keys());
+        FloatArray moreValues = resized(values, pages * paged.values());
         plan = planOf(size.with(new DecoderPlan.Size(pages, 0, 0)), moreKeys, moreValues);
         keys = moreKeys;
         values = moreValues;
         pool.grow(pages);
     }
 
-    private static void copy(FloatArray from, FloatArray into) {
+    private static FloatArray resized(FloatArray from, long numbers) {
+        FloatArray into = new FloatArray(Math.max(1, Math.toIntExact(numbers)));
         into.init(0);
-        for (int i = 0; i < from.getSize(); i++) {
+        for (int i = 0; i < Math.min(from.getSize(), into.getSize()); i++) {
             into.set(i, from.get(i));
         }
+        return into;
     }
 
     /** What is in the pages comes to the host, from where the next plan takes it. */
@@ -101,13 +103,30 @@ final class DecoderCache implements AutoCloseable {
             if (pool.used() > 0 && spec.body().layers() > 0) {
                 known.bringCache();
             }
+            if (known.complete()) {
+                complete = known.size;
+            }
             plan = null;
             known.close();
         }
     }
 
+    /** In the place of a plan that did not get what it needs, the next will be as large as the last that did. */
+    private void replaceRefused() {
+        if (plan == null || !plan.refused()) {
+            return;
+        }
+        closePlan();
+        if (pool.shrink(complete.pages())) {
+            keys = resized(keys, complete.pages() * paged.keys());
+            values = resized(values, complete.pages() * paged.values());
+            size = complete;
+        }
+    }
+
     /** The plan, which has room for rows of a length, and for so many references to pages. */
     DecoderPlan plan(int references, int length) {
+        replaceRefused();
         if (pool.size() == 0) {
             reserve(1);
         }

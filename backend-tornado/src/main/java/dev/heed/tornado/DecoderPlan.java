@@ -315,8 +315,21 @@ final class DecoderPlan implements AutoCloseable {
         return memoryStates;
     }
 
-    /** Brings the cache to the host. */
+    /** Whether a graph got no memory or did not compile, so that another plan is needed; what is in the cache is there. */
+    boolean refused() {
+        return plan.failed() && !plan.lost();
+    }
+
+    /** Whether a call came to its end: then all that a call needs is there. */
+    boolean complete() {
+        return plan.ran(logitsGraph);
+    }
+
+    /** Brings the cache to the host, which has it as it is if no call has begun. */
     void bringCache() {
+        if (!plan.ran(0)) {
+            return;
+        }
         CallData data = new CallData();
         header(data, true);
         HostArrays.write(data, call);

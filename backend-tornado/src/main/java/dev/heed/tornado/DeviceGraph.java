@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
@@ -80,8 +81,16 @@ final class DeviceGraph {
 
     /** Adds a task, of which TornadoVM reads the kernel at once. */
     void add(Runnable task) {
-        try {
+        adding(() -> {
             task.run();
+            return task;
+        });
+    }
+
+    /** Makes what adds tasks. */
+    <T> T adding(Supplier<T> tasks) {
+        try {
+            return tasks.get();
         } catch (OutOfMemoryError | StackOverflowError ofJvm) {
             throw ofJvm;
         } catch (RuntimeException | Error failure) {

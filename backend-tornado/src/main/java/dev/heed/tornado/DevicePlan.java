@@ -1,6 +1,8 @@
 package dev.heed.tornado;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.DataRange;
@@ -28,7 +30,8 @@ final class DevicePlan implements AutoCloseable {
     private final long bytes;
     private final TornadoExecutionPlan plan;
     private final boolean[] compiled;
-    private @Nullable IllegalStateException failure;
+    private final Map<Integer, IllegalStateException> refusals = new HashMap<>();
+    private @Nullable IllegalStateException lost;
     private boolean closed;
 
     /**
@@ -84,22 +87,44 @@ final class DevicePlan implements AutoCloseable {
     }
 
     /**
-     * What withGraph returns keeps the results; the plan would keep them as long as it lives. A plan in which something
-     * failed is never entered again: after some failures that would abort the JVM, after others give wrong results.
+     * What withGraph returns keeps the results; the plan would keep them as long as it lives. A graph that got no memory,
+     * or did not compile, is never entered again: that would abort the JVM, or give wrong results. The other graphs of the
+     * plan go on, unless one failed that had run before.
      */
     private Results execute(int graph) {
-        if (failure != null) {
-            throw new IllegalStateException(failure.getMessage(), failure);
+        IllegalStateException before = lost == null ? refusals.get(graph) : lost;
+        if (before != null) {
+            throw new IllegalStateException(before.getMessage(), before);
         }
         try {
             return new Results(plan.withGraph(graph).execute());
         } catch (OutOfMemoryError | StackOverflowError ofJvm) {
-            failure = PlanFailure.of(graphs.get(graph), !compiled[graph], ofJvm);
+            lost = PlanFailure.of(graphs.get(graph), !compiled[graph], ofJvm);
             throw ofJvm;
         } catch (RuntimeException | Error ofTornado) {
-            failure = PlanFailure.of(graphs.get(graph), !compiled[graph], ofTornado);
+            IllegalStateException failure = PlanFailure.of(graphs.get(graph), !compiled[graph], ofTornado);
+            if (compiled[graph]) {
+                lost = failure;
+            } else {
+                refusals.put(graph, failure);
+            }
             throw failure;
         }
+    }
+
+    /** Whether a graph has run. */
+    boolean ran(int graph) {
+        return compiled[graph];
+    }
+
+    /** Whether a graph failed. */
+    boolean failed() {
+        return lost != null || !refusals.isEmpty();
+    }
+
+    /** Whether a graph failed that had run before: nobody knows what is on the device. */
+    boolean lost() {
+        return lost != null;
     }
 
     /** Frees what it has on the device; does nothing the second time. */
@@ -110,7 +135,7 @@ final class DevicePlan implements AutoCloseable {
         }
         closed = true;
         try {
-            if (failure == null) {
+            if (!failed()) {
                 // Close frees the graphs that are selected.
                 plan.withAllGraphs();
                 plan.close();

@@ -263,6 +263,11 @@ final class EncoderPlan implements AutoCloseable {
         return array;
     }
 
+    /** Whether something of it failed, so that another one is needed. */
+    boolean failed() {
+        return plan.failed();
+    }
+
     @Override
     public void close() {
         plan.close();

@@ -18,6 +18,18 @@ final class PagePool {
         holders = Arrays.copyOf(holders, pages);
     }
 
+    /** Takes away those from a number on, if all of them are free. */
+    boolean shrink(int pages) {
+        for (int page = pages; page < holders.length; page++) {
+            if (holders[page] > 0) {
+                return false;
+            }
+        }
+        free.removeIf(page -> page >= pages);
+        holders = Arrays.copyOf(holders, Math.min(pages, holders.length));
+        return true;
+    }
+
     /** How many there are. */
     int size() {
         return holders.length;

@@ -65,10 +65,10 @@ final class TornadoEncoder implements Encoder {
     private EncoderPlan planFor(EncoderRun run) {
         @Nullable EncoderPlan known = plansByWeights.get(run.withWeights());
         EncoderPlan.Size needed = run.size();
-        if (known != null && known.size.holds(needed)) {
+        if (known != null && !known.failed() && known.size.holds(needed)) {
             return known;
         }
-        EncoderPlan.Size size = needed.with(known == null ? needed : known.size);
+        EncoderPlan.Size size = needed.with(known == null || known.failed() ? needed : known.size);
         if (known != null) {
             plansByWeights.remove(run.withWeights());
             known.close();

@@ -81,26 +81,18 @@ class DeviceMemoryTest {
 
     @Test
     void dec07_cacheThatCannotGrow_leavesItsSessionsAsTheyWere() {
-        int rows = 65;
-        try (Backend backend = TestedBackend.open();
-                Decoder decoder = SmallModels.decoder(backend);
-                DecoderSession session = SmallModels.session(decoder, 1);
-                DecoderSession undisturbed = SmallModels.session(decoder, 1);
-                DecoderSession many = SmallModels.session(decoder, rows)) {
-            SmallModels.feed(session, 1, 4);
-            SmallModels.feed(undisturbed, 1, 4);
+        try (GrowingCache cache = GrowingCache.open()) {
             try (Limit limit = new Limit(1000)) {
-                assertThatThrownBy(() -> SmallModels.feed(many, rows, 4))
+                assertThatThrownBy(cache::grow)
                         .as("with " + limit.more() + " bytes more")
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessageMatching(REFUSAL);
-                assertThat(many.length(0)).isZero();
-                assertThat(SmallModels.feed(session, 1, 5)).isEqualTo(SmallModels.feed(undisturbed, 1, 5));
+                assertThat(cache.many().length(0)).isZero();
+                cache.requireUndisturbed(5);
             }
-            float[] first = new float[20];
-            System.arraycopy(SmallModels.feed(many, rows, 4), 0, first, 0, first.length);
-            session.truncate(0, 0);
-            assertThat(SmallModels.feed(session, 1, 4)).isEqualTo(first);
+            float[] first = cache.grow();
+            cache.few().truncate(0, 0);
+            assertThat(SmallModels.feed(cache.few(), 1, 4)).isEqualTo(first);
         }
     }
 

@@ -19,8 +19,17 @@ final class TestedBackend {
         return new TornadoBackend(device(), choice);
     }
 
+    /** Whether kernels run on a CPU by TornadoVM, and not in plain Java. */
+    static boolean onTornadoVmsCpu() {
+        return onTornadoVm() && device().kind().equals("cpu");
+    }
+
+    private static boolean onTornadoVm() {
+        return System.getenv("TORNADOVM_HOME") != null;
+    }
+
     private static Device device() {
-        if (System.getenv("TORNADOVM_HOME") == null) {
+        if (!onTornadoVm()) {
             return new Device("cpu", "the kernels in plain Java, not TornadoVM");
         }
         Probe probe = new TornadoBackendProvider().probe();

@@ -9,4 +9,10 @@ class TornadoTilesConformanceTest extends BackendConformance {
     protected Backend open() {
         return TestedBackend.open(KernelChoice.TILES);
     }
+
+    /** All cases in plain Java and on a GPU; on a CPU, for which these kernels are not made, they would take an hour. */
+    @Override
+    protected boolean quick() {
+        return super.quick() || TestedBackend.onTornadoVmsCpu();
+    }
 }

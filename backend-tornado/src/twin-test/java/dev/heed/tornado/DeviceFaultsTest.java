@@ -41,9 +41,66 @@ class DeviceFaultsTest {
                 }
                 assertThat(SmallModels.encode(encoder)).isEqualTo(states);
             }
+            assertThat(SmallModels.encode(late)).isEqualTo(states);
+            assertThat(SmallModels.feed(session, 1, 4)).hasSize(20);
         }
         assertThat(DeviceFaults.allocated()).isEqualTo(before);
         assertThat(DeviceMemory.ofJvm().used()).isEqualTo(counted);
+    }
+
+    @Test
+    void cacheForWhichMemoryIsRefused_leavesOtherSessionsUsable_andGrowsLater() {
+        long before = DeviceFaults.allocated();
+        try (GrowingCache cache = GrowingCache.open()) {
+            try (Fault full = DeviceFaults.memory(DeviceFaults.allocated())) {
+                assertThat(full).isNotNull();
+                for (int token = 5; token < 8; token++) {
+                    assertThatThrownBy(cache::grow)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageStartingWith("Not enough memory on the device: needed ");
+                    assertThat(cache.many().length(0)).isZero();
+                    cache.requireUndisturbed(token);
+                }
+            }
+            assertThat(cache.grow()).hasSize(20);
+            cache.requireUndisturbed(9);
+        }
+        assertThat(DeviceFaults.allocated()).isEqualTo(before);
+    }
+
+    @Test
+    void kernelThatDoesNotCompile_inALargerPlan_leavesOtherSessionsUsable() {
+        try (GrowingCache cache = GrowingCache.open()) {
+            for (String kernel : new String[] {"copy", "attend", "pick"}) {
+                try (Fault broken = DeviceFaults.compiling(kernel)) {
+                    assertThat(broken).isNotNull();
+                    assertThatThrownBy(cache::grow)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageStartingWith("TornadoVM did not compile the kernel ");
+                }
+                cache.requireUndisturbed(5);
+            }
+        }
+    }
+
+    @Test
+    void kernelThatIsNotRead_isNamed_andTheNextCallGoesOn() {
+        try (Backend backend = TestedBackend.open()) {
+            Attention attention = backend.attention(AttentionSpec.builder(1, 8).build());
+            Tensor rows = SmallModels.random(Shape.of(1, 1, 3, 8), new Random(1));
+            for (String[] kernel : new String[][] {{"attend", "panelAttention"}, {"put", "pageWrite"}}) {
+                try (Fault unreadable = DeviceFaults.reading(kernel[0])) {
+                    assertThat(unreadable).isNotNull();
+                    assertThatThrownBy(() -> attention.apply(rows, rows, rows))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageMatching("TornadoVM did not compile the kernel '" + kernel[1]
+                                    + "\\d+' of the graph 'attention': .*Unable to build sketch for method: "
+                                    + kernel[0]
+                                    + " .*");
+                }
+            }
+            assertThat(attention.apply(rows, rows, rows).toFloatArray()).hasSize(24);
+        }
     }
 
     @Test
@@ -61,6 +118,9 @@ class DeviceFaultsTest {
                 requireNamed(() -> SmallModels.encode(encoder), "layer");
                 requireNamed(() -> SmallModels.feed(session, 1, 4), "layer");
             }
+            assertThat(attention.apply(rows, rows, rows).toFloatArray()).hasSize(24);
+            assertThat(SmallModels.encode(encoder)).hasSize(160);
+            assertThat(SmallModels.feed(session, 1, 4)).hasSize(20);
         }
         assertThat(DeviceFaults.allocated()).isEqualTo(before);
     }

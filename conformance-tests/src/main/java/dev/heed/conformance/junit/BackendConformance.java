@@ -32,8 +32,8 @@ import org.junit.jupiter.api.TestInstance;
  * The conformance suite for one backend. Extend it, open the backend in {@link #open()}, and every case becomes a test
  * under its rule. A case that the backend refuses properly is shown as aborted, with its reason.
  *
- * <p>The system property {@code heed.conformance.seed} draws other cases, and {@code heed.conformance.case} runs some
- * of them: those of a rule, or one.
+ * <p>The system property {@code heed.conformance.seed} draws other cases, {@code heed.conformance.case} runs some of
+ * them, those of a rule, or one, and {@code heed.conformance.quick} one of each kind.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class BackendConformance {
@@ -61,11 +61,19 @@ public abstract class BackendConformance {
         return ExpectedFailures.none();
     }
 
+    /**
+     * Whether one case of each kind is enough, where all of them take too long; the report then says that a part ran. As
+     * the system property {@code heed.conformance.quick} says, unless overridden.
+     */
+    protected boolean quick() {
+        return Boolean.getBoolean("heed.conformance.quick");
+    }
+
     @BeforeAll
     final void openBackend() {
         long seed = Long.getLong("heed.conformance.seed", ConformanceSuite.DEFAULT_SEED);
         ConformanceSuite suite = ConformanceSuite.standard(seed).expecting(expectedFailures());
-        CaseSelection selection = CaseSelection.of(suite, System.getProperty("heed.conformance.case"), false);
+        CaseSelection selection = CaseSelection.of(suite, System.getProperty("heed.conformance.case"), quick());
         subject = new Subject(suite, selection, open());
     }
 

@@ -11,6 +11,7 @@ public final class DeviceFaults {
     private static final AtomicLong ALLOCATED = new AtomicLong();
     private static final AtomicLong MOST = new AtomicLong(Long.MAX_VALUE);
     private static final AtomicReference<@Nullable String> BROKEN = new AtomicReference<>();
+    private static final AtomicReference<@Nullable String> UNREADABLE = new AtomicReference<>();
 
     private DeviceFaults() {}
 
@@ -35,6 +36,18 @@ public final class DeviceFaults {
     public static Fault compiling(String method) {
         BROKEN.set(method);
         return () -> BROKEN.set(null);
+    }
+
+    /** A method is one that TornadoVM does not read when a task of it is added. */
+    public static Fault reading(String method) {
+        UNREADABLE.set(method);
+        return () -> UNREADABLE.set(null);
+    }
+
+    static void read(String method) {
+        if (method.equals(UNREADABLE.get())) {
+            throw new TornadoBailoutRuntimeException("Unable to build sketch for method: " + method + " (on request)");
+        }
     }
 
     static void allocate(long bytes) {

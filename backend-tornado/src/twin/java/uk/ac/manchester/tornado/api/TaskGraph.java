@@ -314,7 +314,9 @@ public class TaskGraph {
         if (tasks.stream().anyMatch(each -> each.id().equals(id))) {
             throw new TornadoTaskRuntimeException(name + ": two tasks are called " + id);
         }
-        tasks.add(new Task(id, Kernel.of(code, call, arguments), arguments));
+        Kernel kernel = Kernel.of(code, call, arguments);
+        DeviceFaults.read(kernel.name());
+        tasks.add(new Task(id, kernel, arguments));
         return this;
     }
 
