@@ -1,5 +1,6 @@
 package dev.heed.djl;
 
+import dev.heed.encoder.TransformerSpec;
 import dev.heed.spi.EncoderCall;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,8 +16,13 @@ import java.util.stream.IntStream;
  * @param balanced whether the parts can keep all threads busy alike
  */
 record PackedBatch(List<Part> parts, boolean balanced) {
-    /** About as many tokens to a part that its states stay in a core's cache and its products are still large. */
-    private static final int TOKENS_OF_A_PART = 512;
+    /** About as many numbers inside a part's feed-forward blocks that they stay near a core and products are large. */
+    private static final int NUMBERS_OF_A_PART = 3 << 19;
+
+    /** What a part holds however narrow, or wide, the feed-forward blocks are. */
+    private static final int FEWEST_TOKENS_OF_A_PART = 128;
+
+    private static final int MOST_TOKENS_OF_A_PART = 2048;
 
     /** Fewer tokens than this to a thread, and all threads are better used on one part after the other. */
     private static final int LEAST_TOKENS_OF_A_THREAD = 64;
@@ -78,18 +84,35 @@ record PackedBatch(List<Part> parts, boolean balanced) {
         int share = Math.max(1, (tokens + threads - 1) / threads);
         boolean balanced =
                 threads > 1 && share >= LEAST_TOKENS_OF_A_THREAD && order.length >= threads && lengths[0] <= share;
-        int most = balanced ? Math.min(share, TOKENS_OF_A_PART) : TOKENS_OF_A_PART;
+        int most = mostTokens(call.spec());
+        int count = balanced ? threads * groups(share, most) : groups(tokens, most);
+        return new PackedBatch(cut(order, lengths, tokens, count), balanced);
+    }
+
+    private static int mostTokens(TransformerSpec spec) {
+        int inside = spec.feedForwardWidth() * (spec.activation().gated() ? 2 : 1);
+        return Math.min(MOST_TOKENS_OF_A_PART, Math.max(FEWEST_TOKENS_OF_A_PART, NUMBERS_OF_A_PART / inside));
+    }
+
+    private static int groups(int tokens, int most) {
+        return (tokens + most - 1) / most;
+    }
+
+    /** So many parts, or fewer if there are not as many sequences, as even as whole sequences allow. */
+    private static List<Part> cut(int[] order, int[] lengths, int tokens, int count) {
         List<Part> parts = new ArrayList<>();
-        for (int from = 0; from < order.length; ) {
-            int to = from + 1;
-            int sum = lengths[from];
-            while (to < order.length && sum + lengths[to] <= most) {
-                sum += lengths[to++];
+        long before = 0;
+        int from = 0;
+        for (int part = 1; part <= count && from < order.length; part++) {
+            long end = (long) tokens * part / count;
+            int to = from;
+            while (to < order.length && (to == from || before + lengths[to] / 2 <= end)) {
+                before += lengths[to++];
             }
             parts.add(new Part(Arrays.copyOfRange(order, from, to), Arrays.copyOfRange(lengths, from, to)));
             from = to;
         }
-        return new PackedBatch(parts, balanced);
+        return parts;
     }
 
     /** The sequences that have tokens. */

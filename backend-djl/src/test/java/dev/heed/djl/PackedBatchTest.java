@@ -2,10 +2,14 @@ package dev.heed.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.encoder.Activation;
+import dev.heed.encoder.Embeddings;
 import dev.heed.encoder.EncoderInputs;
+import dev.heed.encoder.TransformerSpec;
 import dev.heed.spi.EncoderCall;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PackedBatchTest {
@@ -40,6 +44,35 @@ class PackedBatchTest {
                 .flatMap(part -> Arrays.stream(part.sequences()).boxed())
                 .toList();
         assertThat(sequences).doesNotHaveDuplicates().hasSize(32);
+    }
+
+    @Test
+    void unequalSequences_areSharedAsEvenlyAsTheyCanBe() {
+        int[] lengths = IntStream.rangeClosed(1, 99).toArray();
+        PackedBatch batch = pack(2, lengths);
+        assertThat(batch.balanced()).isTrue();
+        assertThat(batch.parts().size() % 2).isZero();
+        int share = IntStream.of(lengths).sum() / batch.parts().size();
+        assertThat(batch.parts()).allSatisfy(part -> assertThat(part.tokens()).isBetween(share - 99, share + 99));
+        assertThat(batch.parts().stream().mapToInt(PackedBatch.Part::tokens).sum())
+                .isEqualTo(IntStream.of(lengths).sum());
+    }
+
+    @Test
+    void theWiderTheFeedForwardBlocks_theFewerTokensHasAPart() {
+        int[] lengths = new int[64];
+        Arrays.fill(lengths, 128);
+        EncoderInputs inputs = new Samples(3).sequences(lengths);
+        for (Activation activation : List.of(Activation.RELU, Activation.GEGLU)) {
+            TransformerSpec spec = TransformerSpec.builder(1, 64, 1, 3072)
+                    .activation(activation)
+                    .embeddings(new Embeddings(100, 0, false, 1))
+                    .build();
+            int tokens = activation.gated() ? 256 : 512;
+            assertThat(PackedBatch.of(EncoderCall.check(spec, inputs), 2).parts())
+                    .hasSize(64 * 128 / tokens)
+                    .allSatisfy(part -> assertThat(part.tokens()).isEqualTo(tokens));
+        }
     }
 
     @Test
