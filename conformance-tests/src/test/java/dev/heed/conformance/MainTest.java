@@ -116,7 +116,7 @@ class MainTest {
         Run run = run("--backend", "mine", "--expected-failures", expected.toString());
         assertThat(run)
                 .isEqualTo(new Run(
-                        1,
+                        2,
                         "",
                         "conformance: " + expected + ":1: expected a case's id and a reason, got 'ATT-1/soft-cap'\n"));
     }

@@ -88,22 +88,6 @@ class ConformanceCommandTest {
     }
 
     @Test
-    void anExpectedFailureWithoutAReason_isWrongUsage(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("expected.txt"), "# known\nATT-3/*\n");
-
-        Run run = Run.heed(
-                List.of(FakeProvider.available("fake", 1)),
-                "conformance",
-                "--backend",
-                "fake",
-                "--expected-failures",
-                file.toString());
-
-        assertThat(run.err()).startsWith("heed: " + file + ":2: expected a case's id and a reason, got 'ATT-3/*'");
-        assertThat(run.code()).isEqualTo(2);
-    }
-
-    @Test
     void aNodeTestThatCannotBeRead_fails_andIsCountedOnTheLastLine(@TempDir Path folder) throws IOException {
         Files.createDirectories(folder.resolve("test_broken"));
         Files.writeString(folder.resolve("test_broken/model.onnx"), "no protocol buffer");
