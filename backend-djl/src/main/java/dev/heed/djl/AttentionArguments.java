@@ -68,8 +68,8 @@ final class AttentionArguments {
         return spec.returnScores().isPresent() && spec.returnScores().get() != ScoreStage.MASKED;
     }
 
-    /** All arguments for a part, whose key/value heads are given, in a scope of its own. */
-    IValue[] of(HeadRange part, NativeScope scope) {
+    /** All arguments for a part, whose key/value heads and query, key and value are given, in a scope of its own. */
+    IValue[] of(HeadRange part, PtNDArray[] inputs, NativeScope scope) {
         HeadRange queries = part.ofQueries(spec.heads() / spec.keyValueHeads());
         TilePlan plan = new TilePlan();
         cutter.cut(queries, plan);
@@ -78,11 +78,7 @@ final class AttentionArguments {
             scope.list(plan.tiles()),
             scope.indices(plan.index())
         };
-        IValue inputs = scope.list(
-                scope.array(floats(call.inputs().query()), queries),
-                scope.array(floats(call.inputs().key()), part),
-                scope.array(floats(call.inputs().value()), part));
-        return Stream.of(new IValue[] {inputs}, before, own, after)
+        return Stream.of(new IValue[] {scope.list(inputs)}, before, own, after)
                 .flatMap(Stream::of)
                 .toArray(IValue[]::new);
     }

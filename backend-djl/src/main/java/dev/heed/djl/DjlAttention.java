@@ -1,5 +1,6 @@
 package dev.heed.djl;
 
+import ai.djl.pytorch.engine.PtNDArray;
 import dev.heed.Execution;
 import dev.heed.attention.Attention;
 import dev.heed.attention.AttentionInputs;
@@ -57,25 +58,28 @@ final class DjlAttention implements Attention {
         AttentionResult result = new AttentionResult(call);
         try (NativeScope shared = torch.scope()) {
             AttentionArguments arguments = new AttentionArguments(call, weights, bias, sizes, shared);
+            PartRooms rooms = new PartRooms(call, shared);
             if (parts.apart()) {
                 torch.workers()
                         .apart(parts.parts().stream()
-                                .<Runnable>map(part -> () -> run(part, arguments, result))
+                                .<Runnable>map(part -> () -> run(part, rooms, arguments, result))
                                 .toList());
             } else {
                 for (HeadRange part : parts.parts()) {
-                    torch.workers().together(work, () -> run(part, arguments, result));
+                    torch.workers().together(work, () -> run(part, rooms, arguments, result));
                 }
             }
         }
         return result.output(execution);
     }
 
-    private AttentionResult run(HeadRange part, AttentionArguments arguments, AttentionResult result) {
+    private AttentionResult run(HeadRange part, PartRooms rooms, AttentionArguments arguments, AttentionResult result) {
+        PtNDArray[] inputs = rooms.take(part);
         try (NativeScope scope = torch.scope()) {
-            result.take(part, scope.results(torch.call("attention", arguments.of(part, scope))));
-            return result;
+            result.take(part, scope.results(torch.call("attention", arguments.of(part, inputs, scope))));
         }
+        rooms.leave(inputs);
+        return result;
     }
 
     private long workOf(AttentionCall call) {

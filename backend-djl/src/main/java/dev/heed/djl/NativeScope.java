@@ -34,13 +34,6 @@ final class NativeScope implements AutoCloseable {
         return array;
     }
 
-    /** A copy of some heads of a FLOAT32 tensor [batch, heads, rows, width]. */
-    PtNDArray array(Tensor tensor, HeadRange range) {
-        PtNDArray array = empty(range.dims(tensor.shape()), DataType.FLOAT32);
-        array.toByteBuffer(true).put(range.in(tensor.bytes(), tensor.shape()));
-        return array;
-    }
-
     /** A copy of FLOAT32 tensors, joined along their first dimension. */
     PtNDArray joined(List<Tensor> tensors) {
         int[] dims = tensors.get(0).shape().toArray();
