@@ -1,6 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.conformance.cli.FailureSentence;
+import dev.heed.models.generate.BatchOptions;
 import dev.heed.models.generate.Generated;
 import dev.heed.models.generate.GenerationOptions;
 import dev.heed.models.generate.TextBatch;
@@ -41,9 +42,10 @@ final class ManyPrompts {
     void run(TextLines lines, int rows) throws IOException {
         // As many again are at hand when a row gets free.
         int most = (int) Math.min(Integer.MAX_VALUE, 2L * rows);
+        BatchOptions batchOptions = BatchOptions.of(rows).withWaiting(most - rows);
         Semaphore places = new Semaphore(most);
         ExecutorService executor = Executors.newSingleThreadExecutor(ManyPrompts::daemon);
-        try (TextBatch batch = generator.batch(rows, executor)) {
+        try (TextBatch batch = generator.batch(batchOptions, executor)) {
             try {
                 for (Optional<TextLine> line = lines.next(); line.isPresent() && !isUnwritable(); line = lines.next()) {
                     begin(batch, line.get(), places);

@@ -1,5 +1,6 @@
 package dev.heed.models.generate;
 
+import dev.heed.decoder.DecoderSession;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * @param <R> the pieces together
  */
 final class BatchRow<T, R> implements TokenSource {
+    private final Consumer<DecoderSession> entering;
     private final GrowingText text;
     private final SteppedStream<T> stream;
     private final Consumer<? super T> consumer;
@@ -25,13 +27,16 @@ final class BatchRow<T, R> implements TokenSource {
     /**
      * A row for a text.
      *
+     * @param entering adds an empty row for it to a session
      * @param ending makes the stream that takes this row's tokens and knows where they end
      */
     BatchRow(
+            Consumer<DecoderSession> entering,
             GrowingText text,
             Function<TokenSource, SteppedStream<T>> ending,
             Consumer<? super T> consumer,
             Function<List<T>, R> joining) {
+        this.entering = entering;
         this.text = text;
         this.consumer = consumer;
         this.joining = joining;
@@ -45,6 +50,17 @@ final class BatchRow<T, R> implements TokenSource {
     /** Whether it has left, or is to leave: it is complete, has failed, or was cancelled. */
     boolean ended() {
         return result.isDone();
+    }
+
+    /** Becomes a session's last row. False if it has failed instead: then the session is as it was (rule DEC-7). */
+    boolean joins(DecoderSession session) {
+        try {
+            entering.accept(session);
+            return true;
+        } catch (RuntimeException | Error failure) {
+            fail(failure);
+            return false;
+        }
     }
 
     /** As {@link GrowingText#slides}. */

@@ -12,8 +12,9 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,8 @@ final class RunningBatch implements AutoCloseable {
     /** Long prompts are fed in parts, so that texts under way need not wait for them. */
     private static final int TOKENS_OF_A_STEP = 512;
 
-    private final IntFunction<DecoderSession> opening;
-    private final int mostRows;
+    private final Supplier<DecoderSession> opening;
+    private final BatchOptions options;
     private final Executor executor;
     private final Queue<BatchRow<?, ?>> waiting = new ArrayDeque<>();
     /** Those under way; as the others, only touched with the lock. */
@@ -42,13 +43,12 @@ final class RunningBatch implements AutoCloseable {
     /**
      * A batch without rows.
      *
-     * @param opening opens a session of so many rows
-     * @param mostRows how many rows it has at the most
+     * @param opening opens a session without rows
      * @param executor works on it, one task at a time
      */
-    RunningBatch(IntFunction<DecoderSession> opening, int mostRows, Executor executor) {
+    RunningBatch(Supplier<DecoderSession> opening, BatchOptions options, Executor executor) {
         this.opening = opening;
-        this.mostRows = mostRows;
+        this.options = options;
         this.executor = executor;
     }
 
@@ -58,6 +58,7 @@ final class RunningBatch implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("The batch is closed.");
             }
+            requirePlace();
             waiting.add(row);
             if (working) {
                 return;
@@ -78,6 +79,19 @@ final class RunningBatch implements AutoCloseable {
         }
     }
 
+    private void requirePlace() {
+        long most = (long) options.rows() + options.waiting();
+        if (waiting.size() + rows.size() >= most) {
+            waiting.removeIf(BatchRow::ended);
+            long underWay = rows.stream().filter(row -> !row.ended()).count();
+            if (waiting.size() + underWay >= most) {
+                throw new RejectedExecutionException("The batch is full: it takes " + options.rows()
+                        + " prompts (rows), and " + options.waiting()
+                        + " more wait (waiting); submit again when one has ended, or let more wait.");
+            }
+        }
+    }
+
     /** Nobody works; these would have waited for it. */
     private synchronized List<BatchRow<?, ?>> stop() {
         working = false;
@@ -93,7 +107,9 @@ final class RunningBatch implements AutoCloseable {
                     throw new CancellationException("The thread that moves the batch on was interrupted.");
                 }
                 seat(now);
-                feed(IntStream.range(0, now.size()).toArray());
+                if (!seated.isEmpty()) {
+                    feed(IntStream.range(0, seated.size()).toArray());
+                }
             } catch (RuntimeException | Error failure) {
                 now.forEach(each -> each.fail(failure));
             }
@@ -104,7 +120,7 @@ final class RunningBatch implements AutoCloseable {
     private synchronized List<BatchRow<?, ?>> admit() {
         rows.removeIf(BatchRow::ended);
         waiting.removeIf(BatchRow::ended);
-        while (rows.size() < mostRows && !waiting.isEmpty()) {
+        while (rows.size() < options.rows() && !waiting.isEmpty()) {
             rows.add(waiting.remove());
         }
         if (rows.isEmpty()) {
@@ -117,7 +133,7 @@ final class RunningBatch implements AutoCloseable {
         return List.copyOf(rows);
     }
 
-    /** Gives these rows of the session, those that are new the last ones. */
+    /** Gives these rows of the session, those that are new the last ones. Who cannot join it fails alone. */
     private void seat(List<BatchRow<?, ?>> now) {
         int[] staying = IntStream.range(0, seated.size())
                 .filter(row -> now.contains(seated.get(row)))
@@ -125,16 +141,18 @@ final class RunningBatch implements AutoCloseable {
         DecoderSession current = session;
         if (current == null || staying.length == 0) {
             closeSession();
-            session = opening.apply(now.size());
-        } else {
-            if (staying.length < seated.size()) {
-                current.reorder(staying);
-            }
-            if (staying.length < now.size()) {
-                current.join(now.size() - staying.length);
+            current = opening.get();
+            session = current;
+        } else if (staying.length < seated.size()) {
+            current.reorder(staying);
+        }
+        List<BatchRow<?, ?>> sitting = new ArrayList<>(now.subList(0, staying.length));
+        for (BatchRow<?, ?> row : now.subList(staying.length, now.size())) {
+            if (row.joins(current)) {
+                sitting.add(row);
             }
         }
-        seated = now;
+        seated = sitting;
     }
 
     /** Moves rows on, while the others wait. If that fails, each alone, so that only who is to blame suffers. */

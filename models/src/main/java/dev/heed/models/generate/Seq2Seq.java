@@ -2,6 +2,7 @@ package dev.heed.models.generate;
 
 import dev.heed.Backend;
 import dev.heed.decoder.Decoder;
+import dev.heed.decoder.DecoderSession;
 import dev.heed.decoder.Memory;
 import dev.heed.encoder.Encoder;
 import dev.heed.encoder.EncoderInputs;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * Turns a text into another with an encoder-decoder model: translation, summaries, whatever it was trained for.
@@ -99,12 +102,26 @@ public final class Seq2Seq implements AutoCloseable {
      *     tokens asked for
      */
     public List<String> translate(String text, BeamOptions options) {
-        TextTokenizer own = tokenizer.orElseThrow(() ->
-                new ModelException("The model " + model.name() + " has no tokenizer.json; give it token ids instead."));
-        return search(Tokenizers.ids(own, model.sourceContext(), "text", text), options).stream()
+        TextTokenizer own = tokenizer();
+        return search(tokenize(text), options).stream()
                 .map(each -> own.text(
                         each.tokens().stream().mapToInt(Integer::intValue).toArray()))
                 .toList();
+    }
+
+    /**
+     * The tokens of a text, with the special ones that the tokenizer adds.
+     *
+     * @throws ModelException if the folder has no tokenizer
+     * @throws IllegalArgumentException if the text is longer than the encoder may read
+     */
+    public int[] tokenize(String text) {
+        return Tokenizers.ids(tokenizer(), model.sourceContext(), "text", text);
+    }
+
+    private TextTokenizer tokenizer() {
+        return tokenizer.orElseThrow(() ->
+                new ModelException("The model " + model.name() + " has no tokenizer.json; give it token ids instead."));
     }
 
     /**
@@ -125,23 +142,79 @@ public final class Seq2Seq implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #search}
      */
     public Streaming<Integer> stream(int[] source, GenerationOptions options) {
-        return tokens.stream(
-                Optional.of(encode(source)), start(), options.withProcessors(processors(options.processors())));
+        return tokens.stream(Optional.of(encode(source)), start(), withProcessors(options));
+    }
+
+    /**
+     * Generates a text piece by piece, as they are asked for.
+     *
+     * @throws ModelException if the folder has no tokenizer
+     * @throws IllegalArgumentException as {@link #translate(String, BeamOptions)}
+     */
+    public Streaming<String> stream(String text, GenerationOptions options) {
+        int[] source = tokenize(text);
+        return text(options).apply(tokens.tokens(Optional.of(encode(source)), start(), withProcessors(options)));
+    }
+
+    /** Makes text of tokens. */
+    private Function<TokenStream, SteppedStream<String>> text(GenerationOptions options) {
+        Detokenizer detokenizer = new Detokenizer(tokenizer());
+        return following -> new TextStream(following, detokenizer, new StopWords(options.stopWords()));
+    }
+
+    /**
+     * Turns many texts into others at once, each in a row of one running session, as they come. So many of them as
+     * {@link BatchOptions#of} says may wait.
+     *
+     * @param rows how many texts are moved on together; further ones wait
+     * @param executor computes them, one task at a time
+     * @throws IllegalArgumentException if there are no rows
+     */
+    public TextBatch batch(int rows, Executor executor) {
+        return batch(BatchOptions.of(rows), executor);
+    }
+
+    /** As {@link #batch(int, Executor)}, where so many may wait as the options say. */
+    public TextBatch batch(BatchOptions options, Executor executor) {
+        return new TextBatch(
+                this::tokenize, (source, texts) -> text(texts), tokens.batch(new SourceEntry(), options, executor));
+    }
+
+    /** Sources come as rows that attend to what the encoder makes of them. */
+    private final class SourceEntry implements BatchEntry {
+        @Override
+        public GrowingText begin(int[] source, GenerationOptions options) {
+            requireSource(source);
+            return tokens.begin(start(), withProcessors(options));
+        }
+
+        @Override
+        public void join(int[] source, DecoderSession session) {
+            session.join(encode(source));
+        }
     }
 
     private int[] start() {
         return new int[] {model.settings().startId()};
     }
 
-    private Memory encode(int[] source) {
+    private void requireSource(int[] source) {
         if (source.length == 0 || source.length > model.sourceContext()) {
             throw new IllegalArgumentException("source: expected 1 to " + model.sourceContext()
                     + " tokens (what the encoder may read), got " + source.length);
         }
         TokenGenerator.requireIds(
                 "source", source, model.encoder().embeddings().orElseThrow().vocabulary());
+    }
+
+    private Memory encode(int[] source) {
+        requireSource(source);
         return Memory.of(
                 encoder.encode(EncoderInputs.of(DecodedTokens.row(source))).states());
+    }
+
+    private GenerationOptions withProcessors(GenerationOptions options) {
+        return options.withProcessors(processors(options.processors()));
     }
 
     /** What the folder forbids and demands, after what the caller wants. */

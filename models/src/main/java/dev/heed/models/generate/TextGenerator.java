@@ -116,14 +116,20 @@ public final class TextGenerator implements AutoCloseable {
     }
 
     /**
-     * Generates from many prompts at once, which come when they like.
+     * Generates from many prompts at once, which come when they like. So many of them as {@link BatchOptions#of} says may
+     * wait.
      *
      * @param rows how many texts are moved on together; further prompts wait
      * @param executor computes them, one task at a time
      * @throws IllegalArgumentException if there are no rows
      */
     public TextBatch batch(int rows, Executor executor) {
-        return new TextBatch(this, tokens.batch(rows, executor));
+        return batch(BatchOptions.of(rows), executor);
+    }
+
+    /** As {@link #batch(int, Executor)}, where so many may wait as the options say. */
+    public TextBatch batch(BatchOptions options, Executor executor) {
+        return new TextBatch(this::tokenize, this::text, tokens.batch(options, executor));
     }
 
     /**

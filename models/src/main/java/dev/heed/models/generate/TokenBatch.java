@@ -10,18 +10,26 @@ import java.util.function.Function;
  * joins when it comes and leaves at its end (continuous batching, Yu et al., 2022). So many rows cost little more time
  * than one; the tokens of each are those of the prompt alone.
  *
- * <p>Any number of threads may submit. What is submitted waits for a place, in the order in which it came. The executor
- * computes, in one task as long as there is work; futures complete and consumers are called in its thread, so either
- * shall be quick. If that thread is interrupted, all that is under way or waits fails with a
+ * <p>Any number of threads may submit. What is submitted waits for a place, in the order in which it came; only so many
+ * may wait ({@link BatchOptions}), one more is refused at once. To submit never blocks: who has more prompts than may wait
+ * submits the next one when one has ended, or was cancelled.
+ *
+ * <p>The executor computes, in one task as long as there is work; futures complete and consumers are called in its
+ * thread, so either shall be quick. If that thread is interrupted, all that is under way or waits fails with a
  * {@link java.util.concurrent.CancellationException}. A prompt that fails, because its logits processor or its consumer
  * throws, fails its own future, and hurts no other.
+ *
+ * <p>In a batch of a {@link Seq2Seq}, a prompt is what the encoder reads. It is encoded, by the executor, when it gets a
+ * row; what that row's tokens attend to is its own.
  */
 public final class TokenBatch implements AutoCloseable {
     private final TokenGenerator generator;
+    private final BatchEntry entry;
     private final RunningBatch batch;
 
-    TokenBatch(TokenGenerator generator, RunningBatch batch) {
+    TokenBatch(TokenGenerator generator, BatchEntry entry, RunningBatch batch) {
         this.generator = generator;
+        this.entry = entry;
         this.batch = batch;
     }
 
@@ -37,7 +45,8 @@ public final class TokenBatch implements AutoCloseable {
      * @return all of them, at the end
      * @throws IllegalArgumentException as {@link TokenGenerator#stream(int[], GenerationOptions)}
      * @throws IllegalStateException if the batch is closed
-     * @throws java.util.concurrent.RejectedExecutionException if the executor does not take on the work
+     * @throws java.util.concurrent.RejectedExecutionException if as many prompts wait as may, or the executor does not
+     *     take on the work
      */
     public CompletableFuture<Generated<List<Integer>>> submit(
             int[] prompt, GenerationOptions options, Consumer<? super Integer> consumer) {
@@ -57,9 +66,14 @@ public final class TokenBatch implements AutoCloseable {
             Consumer<? super T> consumer,
             Function<TokenStream, SteppedStream<T>> shaping,
             Function<List<T>, R> joining) {
-        GrowingText text = generator.begin(prompt, options);
-        BatchRow<T, R> row =
-                new BatchRow<>(text, source -> shaping.apply(generator.ending(source, options)), consumer, joining);
+        GrowingText text = entry.begin(prompt, options);
+        int[] own = prompt.clone();
+        BatchRow<T, R> row = new BatchRow<>(
+                session -> entry.join(own, session),
+                text,
+                source -> shaping.apply(generator.ending(source, options)),
+                consumer,
+                joining);
         batch.add(row);
         return row.result();
     }

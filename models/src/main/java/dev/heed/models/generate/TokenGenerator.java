@@ -84,23 +84,34 @@ public final class TokenGenerator {
     }
 
     /**
-     * Generates from many prompts at once, which come when they like.
+     * Generates from many prompts at once, which come when they like. So many of them as {@link BatchOptions#of} says may
+     * wait.
      *
      * @param rows how many texts are moved on together; further prompts wait
      * @param executor computes them, one task at a time
      * @throws IllegalArgumentException if there are no rows, or the decoder attends to a memory
      */
     public TokenBatch batch(int rows, Executor executor) {
-        if (rows < 1) {
-            throw new IllegalArgumentException("rows: expected 1 or more, got " + rows);
-        }
+        return batch(BatchOptions.of(rows), executor);
+    }
+
+    /**
+     * As {@link #batch(int, Executor)}, where so many may wait as the options say.
+     *
+     * @throws IllegalArgumentException if the decoder attends to a memory
+     */
+    public TokenBatch batch(BatchOptions options, Executor executor) {
         if (decoder.spec().memoryWidth().isPresent()) {
             throw new IllegalArgumentException(
                     "decoder: expected one without memory (in a batch, rows are prompts alone), got one that attends to"
-                            + " an encoder's output");
+                            + " an encoder's output; Seq2Seq.batch is for those");
         }
-        return new TokenBatch(
-                this, new RunningBatch(count -> decoder.open(SessionOptions.of(count, context)), rows, executor));
+        return batch(new PromptEntry(this), options, executor);
+    }
+
+    TokenBatch batch(BatchEntry entry, BatchOptions options, Executor executor) {
+        SessionOptions empty = SessionOptions.of(0, context);
+        return new TokenBatch(this, entry, new RunningBatch(() -> decoder.open(empty), options, executor));
     }
 
     /** The text of a prompt, in a row that has the whole context. */

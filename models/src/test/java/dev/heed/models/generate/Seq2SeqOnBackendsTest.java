@@ -12,8 +12,12 @@ import dev.heed.models.huggingface.ModelFiles;
 import dev.heed.models.huggingface.TinySeq2Seqs;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +29,8 @@ final class Seq2SeqOnBackendsTest {
     private static final int[] SOURCE = {5, 9, 3, 16, 4, 4, 11, 7};
     /** Without the ids that end texts, which come soon in a random model. */
     private static final LogitsProcessor ON = LogitsProcessor.banning(List.of(0, 1, 2));
+
+    private static final int SOURCES = 12;
 
     @TempDir
     private Path folder = Path.of("");
@@ -91,6 +97,52 @@ final class Seq2SeqOnBackendsTest {
                 assertThat(greedy(tested)).isEqualTo(greedy(right));
             }
         }
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("backendsAndModels")
+    void dec09_eachSourceOfABatchHasTheTokensThatItHasAlone(String id, String name, ModelFiles files) {
+        files.writeTo(folder);
+        try (Backend backend = Backends.discover().open(id)) {
+            requireSupport(backend);
+            try (Seq2Seq model = Seq2Seq.open(folder, backend)) {
+                DeferredExecutor executor = new DeferredExecutor();
+                TokenBatch batch = model.batch(5, executor).tokens();
+                List<CompletableFuture<Generated<List<Integer>>>> together = new ArrayList<>();
+                for (int i = 0; i < SOURCES; i++) {
+                    together.add(batch.submit(source(i), options(i)));
+                }
+
+                executor.work();
+
+                for (int i = 0; i < SOURCES; i++) {
+                    try (Streaming<Integer> alone = model.stream(source(i), options(i))) {
+                        assertThat(together.get(i).join().content())
+                                .as("source %d", i)
+                                .hasSize(options(i).maxTokens().orElseThrow())
+                                .isEqualTo(Arrays.stream(TokenGenerator.collect(alone))
+                                        .boxed()
+                                        .toList());
+                    }
+                }
+            }
+        }
+    }
+
+    /** Of different lengths. */
+    private static int[] source(int number) {
+        return new Random(number).ints(1 + 5 * number % 13, 3, 17).toArray();
+    }
+
+    /** Greedy, drawn, and greedy past the end of what is kept. */
+    private static GenerationOptions options(int number) {
+        GenerationOptionsBuilder options = GenerationOptions.builder().processor(ON);
+        switch (number % 3) {
+            case 0 -> options.maxTokens(5 + number);
+            case 1 -> options.temperature(1.5).topP(0.95).seed(number).maxTokens(14);
+            default -> options.overflow(new ContextOverflow.Slide(7)).maxTokens(40);
+        }
+        return options.build();
     }
 
     private static int[] greedy(Seq2Seq model) {

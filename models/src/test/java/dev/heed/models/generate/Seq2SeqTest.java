@@ -13,7 +13,14 @@ import dev.heed.models.huggingface.TinySeq2Seqs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +53,87 @@ final class Seq2SeqTest {
             assertThat(TokenGenerator.collect(stream)).containsExactly(8, 11);
             assertThat(stream.finish()).contains(FinishReason.STOP_ID);
         }
+    }
+
+    @Test
+    void textsCome_pieceByPiece_untilAStopWord() throws IOException {
+        WordForWord.writeTo(folder);
+        GenerationOptions stopping =
+                GenerationOptions.builder().stopWord("cats b").build();
+        try (Backend backend = new OracleBackend();
+                Seq2Seq spanish = Seq2Seq.open(folder, backend);
+                Streaming<String> whole = spanish.stream("tres gatos negros", GenerationOptions.greedy(9));
+                Streaming<String> stopped = spanish.stream("tres gatos negros", stopping)) {
+            List<String> pieces = new ArrayList<>();
+            whole.forEachRemaining(pieces::add);
+            assertThat(pieces).containsExactly("three", " cats", " black");
+            assertThat(whole.finish()).contains(FinishReason.STOP_ID);
+
+            List<String> first = new ArrayList<>();
+            stopped.forEachRemaining(first::add);
+            assertThat(String.join("", first)).isEqualTo("three ");
+            assertThat(stopped.finish()).contains(FinishReason.STOP_WORD);
+        }
+    }
+
+    @Test
+    void manyTexts_areTranslatedTogether_asTheyCome() throws IOException {
+        WordForWord.writeTo(folder);
+        Map<String, String> texts = Map.of(
+                "uno", "one",
+                "dos gatos", "two cats",
+                "tres gatos negros", "three cats black",
+                "negros dos uno tres", "black two one three",
+                "gatos gatos gatos", "cats cats cats");
+        DeferredExecutor executor = new DeferredExecutor();
+        try (Backend backend = new OracleBackend();
+                Seq2Seq spanish = Seq2Seq.open(folder, backend)) {
+            TextBatch batch = spanish.batch(2, executor);
+            Map<String, CompletableFuture<Generated<String>>> results = new HashMap<>();
+            texts.keySet().forEach(text -> results.put(text, batch.submit(text, GenerationOptions.greedy(9))));
+
+            executor.work();
+
+            results.forEach((text, result) -> assertThat(result.join().content())
+                    .isEqualTo(texts.get(text))
+                    .isEqualTo(spanish.translate(text)));
+        }
+    }
+
+    @Test
+    void inABatch_whatIsBad_isNamedBeforeItWaits() throws IOException {
+        WordForWord.writeTo(folder);
+        DeferredExecutor executor = new DeferredExecutor();
+        CompletableFuture<Generated<String>> late;
+        try (Backend backend = new OracleBackend();
+                Seq2Seq spanish = Seq2Seq.open(folder, backend)) {
+            TextBatch batch = spanish.batch(new BatchOptions(1, 0), executor);
+            GenerationOptions nine = GenerationOptions.greedy(9);
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> batch.submit("uno ".repeat(11), nine))
+                    .withMessage("text: expected at most 11 tokens (the context), got 12; shorten it");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> batch.submit(new int[] {3, 13}, nine, piece -> {}))
+                    .withMessage("source[1]: expected 0 to 12 (vocabulary), got 13");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> batch.tokens().submit(new int[0], nine))
+                    .withMessage("source: expected 1 to 11 tokens (what the encoder may read), got 0");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> batch.submit("uno", GenerationOptions.greedy(12)))
+                    .withMessage("maxTokens: expected at most 11 (the context is 11 tokens, the prompt has 1), got 12;"
+                            + " ask for fewer, or let the context slide");
+            late = batch.submit("uno", nine);
+            assertThatExceptionOfType(RejectedExecutionException.class).isThrownBy(() -> batch.submit("uno", nine));
+        }
+
+        executor.work();
+
+        assertThat(late)
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .havingCause()
+                .isInstanceOf(IllegalStateException.class)
+                .withMessageContaining("is closed");
     }
 
     @Test

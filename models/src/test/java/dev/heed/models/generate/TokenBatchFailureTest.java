@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.heed.decoder.DecoderSession;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -110,6 +111,41 @@ final class TokenBatchFailureTest {
         requireSame(before, of, new int[] {8, 8});
         requireSame(good, of, OTHER);
         assertThat(failing.openSessions()).isZero();
+    }
+
+    @Test
+    void aPromptThatCannotJoin_failsAlone() {
+        BatchEntry refusing = new BatchEntry() {
+            private final BatchEntry usual = new PromptEntry(generator);
+
+            @Override
+            public GrowingText begin(int[] prompt, GenerationOptions options) {
+                return usual.begin(prompt, options);
+            }
+
+            @Override
+            public void join(int[] prompt, DecoderSession session) {
+                if (prompt[0] == PROMPT[0]) {
+                    throw new OutOfMemoryError("no room");
+                }
+                usual.join(prompt, session);
+            }
+        };
+        TokenBatch two = generator.batch(refusing, BatchOptions.of(2), executor);
+        var alone = two.submit(PROMPT, TEN);
+        executor.work();
+        var first = two.submit(PROMPT, TEN);
+        var good = two.submit(OTHER, TEN);
+        var second = two.submit(PROMPT, TEN);
+        var last = two.submit(OTHER, TEN);
+
+        executor.work();
+
+        for (var bad : List.of(alone, first, second)) {
+            requireFailed(bad, OutOfMemoryError.class, "no room");
+        }
+        requireSame(good, generator, OTHER);
+        requireSame(last, generator, OTHER);
     }
 
     @Test
