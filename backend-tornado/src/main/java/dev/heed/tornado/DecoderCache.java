@@ -52,7 +52,7 @@ final class DecoderCache implements AutoCloseable {
 
     /** Sees to it that so many pages are free. */
     void reserve(int pages) {
-        replaceRefused();
+        replaceFailed();
         int needed = pool.used() + pages;
         if (needed > pool.size()) {
             grow(Math.max(needed, Math.max(FIRST_PAGES, 2 * pool.size())), needed);
@@ -76,24 +76,49 @@ final class DecoderCache implements AutoCloseable {
         }
     }
 
-    /** If there is no memory for it, everything is as it was; the old plan is made again when it is needed. */
+    /** If there is no memory for it, everything is as it was. */
     private void growTo(int pages) {
-        closePlan();
-        FloatArray moreKeys = resized(keys, pages * paged.keys());
-        FloatArray moreValues = resized(values, pages * paged.values());
-        plan = planOf(size.with(new DecoderPlan.Size(pages, 0, 0)), moreKeys, moreValues);
+        FloatArray moreKeys = zeros(pages * paged.keys());
+        FloatArray moreValues = zeros(pages * paged.values());
+        replace(size.with(new DecoderPlan.Size(pages, 0, 0)), moreKeys, moreValues);
+        copy(keys, moreKeys);
+        copy(values, moreValues);
         keys = moreKeys;
         values = moreValues;
         pool.grow(pages);
     }
 
-    private static FloatArray resized(FloatArray from, long numbers) {
-        FloatArray into = new FloatArray(Math.max(1, Math.toIntExact(numbers)));
-        into.init(0);
+    private static FloatArray zeros(long numbers) {
+        FloatArray zeros = new FloatArray(Math.max(1, Math.toIntExact(numbers)));
+        zeros.init(0);
+        return zeros;
+    }
+
+    private static void copy(FloatArray from, FloatArray into) {
         for (int i = 0; i < Math.min(from.getSize(), into.getSize()); i++) {
             into.set(i, from.get(i));
         }
+    }
+
+    private static FloatArray shortened(FloatArray from, long numbers) {
+        FloatArray into = zeros(numbers);
+        copy(from, into);
         return into;
+    }
+
+    /** The new plan has its memory promised before anything happens to the old one. */
+    private DecoderPlan replace(DecoderPlan.Size by, FloatArray ofKeys, FloatArray ofValues) {
+        long replaced = plan == null ? 0 : plan.bytes();
+        DecoderPlan made = new DecoderPlan(spec, weights, paged, by, ofKeys, ofValues, choice, replaced);
+        try {
+            closePlan();
+        } catch (RuntimeException | Error failure) {
+            made.close();
+            throw failure;
+        }
+        plan = made;
+        size = by;
+        return made;
     }
 
     /** What is in the pages comes to the host, from where the next plan takes it. */
@@ -111,22 +136,22 @@ final class DecoderCache implements AutoCloseable {
         }
     }
 
-    /** In the place of a plan that did not get what it needs, the next will be as large as the last that did. */
-    private void replaceRefused() {
-        if (plan == null || !plan.refused()) {
+    /** In the place of a plan that failed, the next will be as large as the last that had all it needs. */
+    private void replaceFailed() {
+        if (plan == null || !plan.failed()) {
             return;
         }
         closePlan();
         if (pool.shrink(complete.pages())) {
-            keys = resized(keys, complete.pages() * paged.keys());
-            values = resized(values, complete.pages() * paged.values());
+            keys = shortened(keys, complete.pages() * paged.keys());
+            values = shortened(values, complete.pages() * paged.values());
             size = complete;
         }
     }
 
     /** The plan, which has room for rows of a length, and for so many references to pages. */
     DecoderPlan plan(int references, int length) {
-        replaceRefused();
+        replaceFailed();
         if (pool.size() == 0) {
             reserve(1);
         }
@@ -135,16 +160,7 @@ final class DecoderCache implements AutoCloseable {
         if (known != null && known.size.holds(needed)) {
             return known;
         }
-        closePlan();
-        DecoderPlan made = planOf(size.with(needed), keys, values);
-        plan = made;
-        return made;
-    }
-
-    private DecoderPlan planOf(DecoderPlan.Size of, FloatArray ofKeys, FloatArray ofValues) {
-        DecoderPlan made = new DecoderPlan(spec, weights, paged, of, ofKeys, ofValues, choice);
-        size = of;
-        return made;
+        return replace(size.with(needed), keys, values);
     }
 
     /** Copies a page. */

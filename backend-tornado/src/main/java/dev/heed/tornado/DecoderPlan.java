@@ -71,6 +71,11 @@ final class DecoderPlan implements AutoCloseable {
     private final DevicePlan plan;
     private int queryRow;
 
+    /**
+     * A plan on a cache.
+     *
+     * @param replaced the bytes of a plan that is closed before this one runs
+     */
     DecoderPlan(
             DecoderSpec spec,
             TransformerWeights weights,
@@ -78,7 +83,8 @@ final class DecoderPlan implements AutoCloseable {
             Size size,
             FloatArray keys,
             FloatArray values,
-            KernelChoice choice) {
+            KernelChoice choice,
+            long replaced) {
         this.spec = spec;
         this.body = spec.body();
         this.weights = weights;
@@ -122,7 +128,7 @@ final class DecoderPlan implements AutoCloseable {
             memory(ofMemory);
             all.add(ofMemory.finish(List.of(new GraphParts.Taken(input, List.of(keys, values)))));
         }
-        plan = new DevicePlan(scheduler, all);
+        plan = new DevicePlan(scheduler, all, replaced);
     }
 
     private GraphParts parts(String name) {
@@ -315,9 +321,9 @@ final class DecoderPlan implements AutoCloseable {
         return memoryStates;
     }
 
-    /** Whether a graph got no memory or did not compile, so that another plan is needed; what is in the cache is there. */
-    boolean refused() {
-        return plan.failed() && !plan.lost();
+    /** Whether something of it failed, so that another one is needed. */
+    boolean failed() {
+        return plan.failed();
     }
 
     /** Whether a call came to its end: then all that a call needs is there. */
@@ -325,9 +331,16 @@ final class DecoderPlan implements AutoCloseable {
         return plan.ran(logitsGraph);
     }
 
-    /** Brings the cache to the host, which has it as it is if no call has begun. */
+    /**
+     * Brings the cache to the host, which has it as it is if no call has begun. A call writes behind the tokens that count,
+     * and to pages that nobody holds yet: whatever failed in one, those tokens are there if the device still answers.
+     */
     void bringCache() {
         if (!plan.ran(0)) {
+            return;
+        }
+        if (plan.lost()) {
+            plan.rescue(0, List.of(cache.keys(), cache.values()));
             return;
         }
         CallData data = new CallData();
@@ -338,6 +351,11 @@ final class DecoderPlan implements AutoCloseable {
         DevicePlan.Results results = plan.run(0);
         results.bring(cache.keys(), cache.keys().getSize());
         results.bring(cache.values(), cache.values().getSize());
+    }
+
+    /** What it takes on the device. */
+    long bytes() {
+        return plan.bytes();
     }
 
     @Override

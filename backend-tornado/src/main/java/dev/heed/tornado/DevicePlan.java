@@ -3,6 +3,7 @@ package dev.heed.tornado;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.DataRange;
@@ -32,21 +33,24 @@ final class DevicePlan implements AutoCloseable {
     private final boolean[] compiled;
     private final Map<Integer, IllegalStateException> refusals = new HashMap<>();
     private @Nullable IllegalStateException lost;
+    private @Nullable Results last;
     private boolean closed;
 
     /**
      * A plan of graphs that run one after the other.
      *
+     * @param replaced the bytes of a plan that is closed before this one runs
      * @throws IllegalStateException if the device has not the memory for it
      */
-    DevicePlan(GridScheduler grids, List<PlannedGraph> graphs) {
+    DevicePlan(GridScheduler grids, List<PlannedGraph> graphs, long replaced) {
         this.graphs = List.copyOf(graphs);
         bytes = graphs.stream().mapToLong(PlannedGraph::bytes).sum();
         compiled = new boolean[graphs.size()];
         DeviceMemory.ofJvm()
                 .take(
                         bytes,
-                        graphs.stream().mapToLong(PlannedGraph::largest).max().orElse(0));
+                        graphs.stream().mapToLong(PlannedGraph::largest).max().orElse(0),
+                        replaced);
         try {
             plan = new TornadoExecutionPlan(
                     graphs.stream().map(PlannedGraph::tasks).toArray(ImmutableTaskGraph[]::new));
@@ -89,15 +93,20 @@ final class DevicePlan implements AutoCloseable {
     /**
      * What withGraph returns keeps the results; the plan would keep them as long as it lives. A graph that got no memory,
      * or did not compile, is never entered again: that would abort the JVM, or give wrong results. The other graphs of the
-     * plan go on, unless one failed that had run before.
+     * plan go on, unless one failed that had run before; then nothing runs any more.
      */
     private Results execute(int graph) {
         IllegalStateException before = lost == null ? refusals.get(graph) : lost;
         if (before != null) {
             throw new IllegalStateException(before.getMessage(), before);
         }
+        if (!compiled[graph]) {
+            requireMemory(graph);
+        }
         try {
-            return new Results(plan.withGraph(graph).execute());
+            Results results = new Results(plan.withGraph(graph).execute());
+            last = results;
+            return results;
         } catch (OutOfMemoryError | StackOverflowError ofJvm) {
             lost = PlanFailure.of(graphs.get(graph), !compiled[graph], ofJvm);
             throw ofJvm;
@@ -112,6 +121,21 @@ final class DevicePlan implements AutoCloseable {
         }
     }
 
+    /** Others may have taken it since the plan was made. */
+    private void requireMemory(int graph) {
+        try {
+            DeviceMemory.ofJvm().require(graphs.get(graph).bytes());
+        } catch (IllegalStateException full) {
+            refusals.put(graph, full);
+            throw full;
+        }
+    }
+
+    /** What it takes on the device. */
+    long bytes() {
+        return bytes;
+    }
+
     /** Whether a graph has run. */
     boolean ran(int graph) {
         return compiled[graph];
@@ -122,9 +146,25 @@ final class DevicePlan implements AutoCloseable {
         return lost != null || !refusals.isEmpty();
     }
 
-    /** Whether a graph failed that had run before: nobody knows what is on the device. */
+    /** Whether a graph failed that had run before: nobody knows what its tasks have written. */
     boolean lost() {
         return lost != null;
+    }
+
+    /**
+     * Brings arrays to the host after a failure, as a graph of theirs has them that has run.
+     *
+     * @throws IllegalStateException if the device does not answer, with the failure that came first
+     */
+    void rescue(int graph, List<FloatArray> arrays) {
+        IllegalStateException first = Objects.requireNonNull(lost, "nothing is lost");
+        try {
+            plan.withGraph(graph);
+            Results results = Objects.requireNonNull(last, "no graph has run");
+            arrays.forEach(each -> results.bring(each, each.getSize()));
+        } catch (RuntimeException | TornadoInternalError silent) {
+            throw new IllegalStateException(first.getMessage(), silent);
+        }
     }
 
     /** Frees what it has on the device; does nothing the second time. */

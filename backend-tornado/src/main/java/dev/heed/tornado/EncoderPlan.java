@@ -71,8 +71,12 @@ final class EncoderPlan implements AutoCloseable {
     private Optional<Heads> heads = Optional.empty();
     private DevicePlan.@Nullable Results last;
 
-    /** A plan that keeps the attention's weights if there is room for them. */
-    EncoderPlan(TransformerSpec spec, TransformerWeights weights, Size size, KernelChoice choice) {
+    /**
+     * A plan that keeps the attention's weights if there is room for them.
+     *
+     * @param replaced the bytes of a plan that is closed before this one runs
+     */
+    EncoderPlan(TransformerSpec spec, TransformerWeights weights, Size size, KernelChoice choice, long replaced) {
         this.spec = spec;
         this.weights = weights;
         this.size = size;
@@ -89,7 +93,7 @@ final class EncoderPlan implements AutoCloseable {
         states = rows();
         finished = spec.finalNorm() ? rows() : states;
         attentionWeights = new FloatArray(Math.max(1, size.square));
-        plan = plan();
+        plan = plan(replaced);
     }
 
     private FloatArray rows() {
@@ -100,7 +104,7 @@ final class EncoderPlan implements AutoCloseable {
         return (long) KeyValuePages.of(size.rows) + size.entries;
     }
 
-    private DevicePlan plan() {
+    private DevicePlan plan(long replaced) {
         GridScheduler scheduler = new GridScheduler();
         List<PlannedGraph> all = new ArrayList<>();
         GraphParts input = parts("input", scheduler);
@@ -128,7 +132,7 @@ final class EncoderPlan implements AutoCloseable {
                     end.constant(LayerData.only()));
             all.add(end.finish(List.of(new GraphParts.Taken(before, List.of(states)))));
         }
-        return new DevicePlan(scheduler, all);
+        return new DevicePlan(scheduler, all, replaced);
     }
 
     private GraphParts parts(String name, GridScheduler scheduler) {
@@ -266,6 +270,11 @@ final class EncoderPlan implements AutoCloseable {
     /** Whether something of it failed, so that another one is needed. */
     boolean failed() {
         return plan.failed();
+    }
+
+    /** What it takes on the device. */
+    long bytes() {
+        return plan.bytes();
     }
 
     @Override

@@ -68,13 +68,17 @@ final class TornadoEncoder implements Encoder {
         if (known != null && !known.failed() && known.size.holds(needed)) {
             return known;
         }
-        EncoderPlan.Size size = needed.with(known == null || known.failed() ? needed : known.size);
-        if (known != null) {
+        if (known != null && known.failed()) {
             plansByWeights.remove(run.withWeights());
             known.close();
+            known = null;
         }
-        EncoderPlan plan = new EncoderPlan(spec, weights, size, backend.choice());
+        EncoderPlan.Size size = needed.with(known == null ? needed : known.size);
+        EncoderPlan plan = new EncoderPlan(spec, weights, size, backend.choice(), known == null ? 0 : known.bytes());
         plansByWeights.put(run.withWeights(), plan);
+        if (known != null) {
+            known.close();
+        }
         return plan;
     }
 

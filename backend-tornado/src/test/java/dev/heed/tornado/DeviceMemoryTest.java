@@ -13,6 +13,8 @@ import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /** What happens when TornadoVM may not take as much of the device as is needed. */
 class DeviceMemoryTest {
@@ -20,6 +22,10 @@ class DeviceMemoryTest {
             "Not enough memory on the device: needed \\d+ bytes, available \\d+ of \\d+\\."
                     + " Close what is no longer used, send smaller batches, or start the JVM with a larger"
                     + " -Dtornado\\.device\\.memory than \\d+; the device has \\d+ bytes\\.";
+
+    private static final String REFUSAL_OF_TORNADO =
+            "Not enough memory on the device: needed \\d+ bytes, and TornadoVM had only \\d+ available, with \\d+ in use or"
+                    + " about to be by this backend\\. Close what is no longer used, .*";
 
     /** TornadoVM may have so much more than it has by now, until this is closed. */
     private record Limit(@SuppressWarnings("unused") long more) implements AutoCloseable {
@@ -93,6 +99,26 @@ class DeviceMemoryTest {
             float[] first = cache.grow();
             cache.few().truncate(0, 0);
             assertThat(SmallModels.feed(cache.few(), 1, 4)).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void memoryThatOthersInTheJvmTook_isRefusedTenTimes_andLeavesOtherSessionsUsable() {
+        TornadoDevice device = TornadoRuntimeProvider.getTornadoRuntime().getDefaultDevice();
+        try (GrowingCache cache = GrowingCache.open()) {
+            long all = TrialMemory.most(device, 1L << 40);
+            try (TrialMemory theirs = TrialMemory.take(device, all - 1000)) {
+                assertThat(theirs).isNotNull();
+                for (int token = 5; token < 15; token++) {
+                    assertThatThrownBy(cache::grow)
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageMatching(REFUSAL_OF_TORNADO);
+                    cache.requireUndisturbed(token);
+                }
+                assertThat(TrialMemory.most(device, all)).isEqualTo(1000);
+            }
+            assertThat(cache.grow()).hasSize(20);
+            cache.requireUndisturbed(15);
         }
     }
 

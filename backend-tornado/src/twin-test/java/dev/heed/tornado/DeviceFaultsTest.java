@@ -13,6 +13,8 @@ import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import uk.ac.manchester.tornado.api.DeviceFaults;
 import uk.ac.manchester.tornado.api.DeviceFaults.Fault;
 
@@ -34,7 +36,8 @@ class DeviceFaultsTest {
                     assertThatThrownBy(() -> SmallModels.encode(late))
                             .isInstanceOf(IllegalStateException.class)
                             .hasMessageMatching("Not enough memory on the device: needed \\d+ bytes, and TornadoVM had"
-                                    + " less available, with \\d+ bytes in use or about to be\\. Close .*");
+                                    + " only 20000 available, with \\d+ in use or about to be by this backend\\."
+                                    + " Close .*");
                     assertThatThrownBy(() -> SmallModels.feed(session, 1, 4))
                             .isInstanceOf(IllegalStateException.class)
                             .hasMessageStartingWith("Not enough memory on the device: needed ");
@@ -54,16 +57,77 @@ class DeviceFaultsTest {
         try (GrowingCache cache = GrowingCache.open()) {
             try (Fault full = DeviceFaults.memory(DeviceFaults.allocated())) {
                 assertThat(full).isNotNull();
-                for (int token = 5; token < 8; token++) {
+                for (int token = 5; token < 15; token++) {
+                    long taken = DeviceFaults.allocated();
                     assertThatThrownBy(cache::grow)
                             .isInstanceOf(IllegalStateException.class)
                             .hasMessageStartingWith("Not enough memory on the device: needed ");
                     assertThat(cache.many().length(0)).isZero();
                     cache.requireUndisturbed(token);
+                    assertThat(DeviceFaults.allocated()).isEqualTo(taken);
                 }
             }
             assertThat(cache.grow()).hasSize(20);
-            cache.requireUndisturbed(9);
+            cache.requireUndisturbed(15);
+        }
+        assertThat(DeviceFaults.allocated()).isEqualTo(before);
+    }
+
+    @Test
+    void memoryThatSomebodyElseTakesRightBeforeAGraphDoes_isAnError_andTheOthersGoOn() {
+        try (GrowingCache cache = GrowingCache.open()) {
+            try (Fault full = DeviceFaults.memoryOfGraphs(DeviceFaults.allocated())) {
+                assertThat(full).isNotNull();
+                assertThatThrownBy(cache::grow)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageMatching("Not enough memory on the device: needed \\d+ bytes, and TornadoVM had less"
+                                + " available, with \\d+ bytes in use or about to be\\. Close .*");
+            }
+            cache.requireUndisturbed(5);
+            assertThat(cache.grow()).hasSize(20);
+            cache.requireUndisturbed(6);
+        }
+    }
+
+    /** A kernel of the input, of a layer, and of the logits. */
+    @ParameterizedTest
+    @ValueSource(strings = {"copy", "attend", "pick"})
+    void dec07_taskThatFailsAfterItHasRun_isAnError_andTheSessionGoesOn(String kernel) {
+        long before = DeviceFaults.allocated();
+        try (GrowingCache cache = GrowingCache.open()) {
+            try (Fault failing = DeviceFaults.running(kernel)) {
+                assertThat(failing).isNotNull();
+                for (int again = 0; again < 2; again++) {
+                    assertThatThrownBy(() -> SmallModels.feed(cache.few(), 1, 5))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageStartingWith("TornadoVM did not run ");
+                    // The next call is the first of another plan.
+                    assertThat(SmallModels.feed(cache.few(), 1, 5)).hasSize(20);
+                    cache.few().truncate(0, 1);
+                }
+            }
+            for (int token = 5; token < 8; token++) {
+                cache.requireUndisturbed(token);
+            }
+        }
+        assertThat(DeviceFaults.allocated()).isEqualTo(before);
+    }
+
+    @Test
+    void deviceThatDoesNotAnswerAfterAFailure_isAnError_andWhenItDoesTheSessionGoesOn() {
+        long before = DeviceFaults.allocated();
+        try (GrowingCache cache = GrowingCache.open()) {
+            try (Fault failing = DeviceFaults.running("attend");
+                    Fault silent = DeviceFaults.silence()) {
+                assertThat(failing).isNotEqualTo(silent);
+                for (int again = 0; again < 3; again++) {
+                    assertThatThrownBy(() -> SmallModels.feed(cache.few(), 1, 5))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageStartingWith("TornadoVM did not run ")
+                            .hasMessageContaining("attend failed (on request)");
+                }
+            }
+            cache.requireUndisturbed(5);
         }
         assertThat(DeviceFaults.allocated()).isEqualTo(before);
     }

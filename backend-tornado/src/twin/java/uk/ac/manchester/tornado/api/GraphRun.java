@@ -1,9 +1,9 @@
 package uk.ac.manchester.tornado.api;
 
-import java.util.Collections;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
@@ -14,8 +14,9 @@ final class GraphRun {
     private final ImmutableTaskGraph graph;
     private final IdentityHashMap<TornadoNativeArray, TornadoNativeArray> onDevice = new IdentityHashMap<>();
     private final IdentityHashMap<TornadoNativeArray, Long> editsWhenSent = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Long> allocated = new IdentityHashMap<>();
     private boolean compiled;
-    private long allocated;
+    private @Nullable Object missing;
     private boolean prepared;
     private boolean refused;
 
@@ -44,13 +45,7 @@ final class GraphRun {
             throw new TornadoRuntimeException(graph.name + ": a graph that failed runs again, which may abort the JVM");
         }
         refused = true;
-        Set<TornadoNativeArray> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
-        List.of(graph.first, graph.every, graph.underDemand).forEach(arrays::addAll);
-        arrays.removeAll(graph.consumed.keySet());
-        for (TornadoNativeArray each : arrays) {
-            DeviceFaults.allocate(each.getNumBytesOfSegmentWithHeader());
-            allocated += each.getNumBytesOfSegmentWithHeader();
-        }
+        graph.tasks.stream().flatMap(task -> Stream.of(task.arguments())).forEach(this::allocate);
         prepared = true;
         for (TaskGraph.Task each : graph.tasks) {
             DeviceFaults.compile(nameOf(each), each.kernel().name());
@@ -58,12 +53,37 @@ final class GraphRun {
         refused = false;
     }
 
-    /** TornadoVM frees what the graph has got, and fails at what it has not. */
+    /** TornadoVM takes memory in the order in which tasks use it. */
+    private void allocate(Object argument) {
+        boolean array = argument instanceof TornadoNativeArray && !graph.consumed.containsKey(argument);
+        if (allocated.containsKey(argument) || !(array || argument instanceof KernelContext)) {
+            return;
+        }
+        long bytes = argument instanceof TornadoNativeArray ofNumbers
+                ? ofNumbers.getNumBytesOfSegmentWithHeader()
+                : KernelContext.BYTES;
+        missing = argument;
+        DeviceFaults.allocateForGraph(bytes);
+        missing = null;
+        allocated.put(argument, bytes);
+    }
+
+    /** TornadoVM frees in the order in which arrays are declared, and ends at the one that it has not got. */
     void free() {
-        DeviceFaults.free(allocated);
-        allocated = 0;
-        if (refused && !prepared) {
+        List<Object> contexts =
+                allocated.keySet().stream().filter(KernelContext.class::isInstance).toList();
+        Stream.of(contexts, graph.first, graph.every, graph.underDemand)
+                .flatMap(Collection::stream)
+                .forEach(this::free);
+    }
+
+    private void free(Object each) {
+        if (each == missing) {
             throw new TornadoInternalError("failed guarantee: trying to deallocate an invalid buffer");
+        }
+        Long bytes = allocated.remove(each);
+        if (bytes != null) {
+            DeviceFaults.free(bytes);
         }
     }
 
@@ -111,6 +131,7 @@ final class GraphRun {
             }
         }
         WorkerGrid grid = grids == null ? null : grids.get(nameOf(task));
+        DeviceFaults.run(task.kernel().name(), !compiled);
         Tally.addTask(nameOf(task), !compiled);
         task.kernel().run(nameOf(task), arguments, grid);
     }
@@ -119,7 +140,12 @@ final class GraphRun {
         return graph.name + "." + task.id();
     }
 
+    boolean ran() {
+        return compiled;
+    }
+
     void bringBack(DataRange range) {
+        DeviceFaults.transfer();
         if (!graph.underDemand.contains(range.array()) && !graph.consumed.containsKey(range.array())) {
             throw new TornadoRuntimeException(graph.name + ": not an array that can be brought back");
         }

@@ -1,8 +1,12 @@
 package uk.ac.manchester.tornado.api;
 
+import java.util.Objects;
+import uk.ac.manchester.tornado.api.common.Access;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
+import uk.ac.manchester.tornado.api.memory.DeviceBufferState;
+import uk.ac.manchester.tornado.api.memory.XPUBuffer;
 
 /** The twin's only device. */
 public final class PlainJavaDevice implements TornadoDevice {
@@ -12,8 +16,30 @@ public final class PlainJavaDevice implements TornadoDevice {
     /** The most work-items of a group. */
     static final int GROUP = 256;
 
+    private static final long HEADER = 16;
+
     /** The device. */
     public PlainJavaDevice() {}
+
+    private record Buffer(long size) implements XPUBuffer {}
+
+    @Override
+    public long allocate(Object object, long batchSize, DeviceBufferState state, Access access) {
+        DeviceFaults.allocate(batchSize + HEADER);
+        state.setXPUBuffer(new Buffer(batchSize + HEADER));
+        return batchSize;
+    }
+
+    @Override
+    public long deallocate(DeviceBufferState state) {
+        if (state.isLockedBuffer()) {
+            return 0;
+        }
+        long size = Objects.requireNonNull(state.getXPUBuffer(), "a buffer to give back").size();
+        DeviceFaults.free(size);
+        state.setXPUBuffer(null);
+        return size;
+    }
 
     @Override
     public String getDeviceName() {

@@ -3,6 +3,7 @@ package uk.ac.manchester.tornado.api;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -31,9 +32,10 @@ public class TaskGraph {
 
     private final String name;
     private final List<Task> tasks = new ArrayList<>();
-    private final Set<TornadoNativeArray> first = identitySet();
-    private final Set<TornadoNativeArray> every = identitySet();
-    private final Set<TornadoNativeArray> underDemand = identitySet();
+    private final Set<TornadoNativeArray> first = new LinkedHashSet<>();
+    private final Set<TornadoNativeArray> every = new LinkedHashSet<>();
+    private final Set<TornadoNativeArray> underDemand = new LinkedHashSet<>();
+    private final Set<Object> contexts = identitySet();
     private final IdentityHashMap<TornadoNativeArray, String> consumed = new IdentityHashMap<>();
     private final Set<TornadoNativeArray> persisted = identitySet();
 
@@ -53,6 +55,10 @@ public class TaskGraph {
     public TaskGraph transferToDevice(int mode, Object... objects) {
         Set<TornadoNativeArray> set = mode == DataTransferMode.FIRST_EXECUTION ? first : every;
         for (Object each : objects) {
+            if (each instanceof KernelContext) {
+                contexts.add(each);
+                continue;
+            }
             if (first.contains(each) || every.contains(each)) {
                 throw new TornadoTaskRuntimeException(name + ": an array is sent to the device twice");
             }
@@ -334,6 +340,9 @@ public class TaskGraph {
                     || every.contains(each)
                     || underDemand.contains(each)
                     || persisted.contains(each);
+            if (each instanceof KernelContext && !contexts.contains(each)) {
+                throw new TornadoTaskRuntimeException(name + ": a context that is not sent, which is never freed");
+            }
             if (each instanceof TornadoNativeArray && freed == consumed.containsKey(each)) {
                 throw new TornadoTaskRuntimeException(name + ": an array that "
                         + (freed ? "two graphs would free" : "is transferred nowhere, which is never freed"));

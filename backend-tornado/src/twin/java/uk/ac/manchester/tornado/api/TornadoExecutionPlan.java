@@ -73,10 +73,10 @@ public final class TornadoExecutionPlan implements AutoCloseable {
     }
 
     void bringBack(DataRange range) {
-        if (last == null || closed || last != selected) {
-            throw new TornadoRuntimeException("an array cannot be brought back from a graph that did not run last");
+        if (selected == null || closed || !selected.ran()) {
+            throw new TornadoRuntimeException("an array cannot be brought back from a graph that did not run");
         }
-        last.bringBack(range);
+        selected.bringBack(range);
     }
 
     /** Frees what the selected graphs have on the device, but does not end the plan. */

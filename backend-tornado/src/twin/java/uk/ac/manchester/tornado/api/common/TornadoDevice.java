@@ -2,6 +2,7 @@ package uk.ac.manchester.tornado.api.common;
 
 import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
+import uk.ac.manchester.tornado.api.memory.DeviceBufferState;
 
 /** Where tasks run. */
 public interface TornadoDevice {
@@ -16,6 +17,12 @@ public interface TornadoDevice {
 
     /** Its kind. */
     TornadoDeviceType getDeviceType();
+
+    /** Takes a buffer for an object, of so many bytes and a header. */
+    long allocate(Object object, long batchSize, DeviceBufferState state, Access access);
+
+    /** Gives a buffer back. */
+    long deallocate(DeviceBufferState state);
 
     /** The largest buffer, in bytes. */
     long getMaxAllocMemory();
