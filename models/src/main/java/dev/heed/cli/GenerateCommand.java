@@ -167,6 +167,8 @@ final class GenerateCommand implements Callable<Integer> {
 
     private void reportSpeed(String what, int tokens, long start, Backend opened) {
         double seconds = (System.nanoTime() - start) / NANOSECONDS;
+        // A terminal shows both: the text's last line ends before this one begins.
+        out().flush();
         setting.err()
                 .println(String.format(
                         Locale.ROOT,

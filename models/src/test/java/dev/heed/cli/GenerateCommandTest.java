@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.heed.Backends;
+import dev.heed.conformance.cli.ProgressStyle;
+import dev.heed.conformance.cli.Setting;
+import dev.heed.conformance.compare.Entrant;
 import dev.heed.models.huggingface.TinyDecoders;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GenerateCommandTest {
     private Path model = Path.of("");
@@ -48,6 +54,24 @@ class GenerateCommandTest {
         assertThat(run.out()).matches("\\d+( \\d+){4}\n");
         assertThat(run.err())
                 .matches("heed: 5 tokens in \\d+\\.\\d\\d s, \\d+\\.\\d tokens a second \\(oracle on .*\\)\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--ids 1,7", "--ids 1,7 --beams 2", "--prompt w1"})
+    void onATerminal_theSpeedIsALineOfItsOwn(String beginning) {
+        ByteArrayOutputStream terminal = new ByteArrayOutputStream();
+        Backends backends = Backends.of(new OracleProvider());
+        Setting setting = new Setting(
+                new PrintWriter(terminal, true, StandardCharsets.UTF_8),
+                ProgressStyle.NONE,
+                () -> backends,
+                () -> Entrant.of(backends));
+
+        int code = HeedCommandLine.run(
+                setting, InputStream.nullInputStream(), terminal, args((beginning + " --max-tokens 5").split(" ")));
+
+        assertThat(code).isZero();
+        assertThat(terminal.toString(StandardCharsets.UTF_8)).matches("[w0-9 ]+\nheed: \\d tokens in .*\n");
     }
 
     @Test

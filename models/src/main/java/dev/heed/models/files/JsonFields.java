@@ -134,11 +134,23 @@ public final class JsonFields {
         return value.intValue();
     }
 
-    /** A number. */
+    /** A whole number of {@code least} to {@code most}. */
+    public int between(int least, int most, String field) {
+        int value = atLeast(least, field);
+        if (value > most) {
+            throw wrong(field, "a whole number of " + least + " to " + most, "" + value);
+        }
+        return value;
+    }
+
+    /** A number, neither infinite nor larger than FLOAT64 holds. */
     public double number(String field) {
         JsonNode value = required(field);
         if (!value.isNumber()) {
             throw wrong(field, "a number", value);
+        }
+        if (!isFinite(value)) {
+            throw wrong(field, "a number that FLOAT64 holds", "a larger one");
         }
         return value.doubleValue();
     }
@@ -150,7 +162,7 @@ public final class JsonFields {
 
     /** A list of numbers. */
     public List<Double> numbers(String field) {
-        return elements(field, "a list of numbers", JsonNode::isNumber, JsonNode::doubleValue);
+        return elements(field, "a list of numbers", JsonFields::isFinite, JsonNode::doubleValue);
     }
 
     /** A list of strings. */
@@ -174,6 +186,10 @@ public final class JsonFields {
             return List.of();
         }
         return elements(field, "a list of lists of token ids", JsonFields::isIds, JsonFields::idsOf);
+    }
+
+    private static boolean isFinite(JsonNode node) {
+        return node.isNumber() && Double.isFinite(node.doubleValue());
     }
 
     private static boolean isId(JsonNode node) {

@@ -40,8 +40,8 @@ final class BartFamily {
         this.present = folder.weights().names();
         this.prefix = present.stream().anyMatch(name -> name.startsWith("model.")) ? "model." : "";
         this.marian = marian;
-        this.width = fields.positive("d_model");
-        this.positions = fields.positive("max_position_embeddings");
+        this.width = Sizes.dimension(fields, "d_model");
+        this.positions = Sizes.dimension(fields, "max_position_embeddings");
         this.shared = fields.flag("share_encoder_decoder_embeddings", true);
         fields.requireFalse("normalize_before");
         fields.requireFalse("add_final_layer_norm");
@@ -56,8 +56,8 @@ final class BartFamily {
     }
 
     private EncoderDecoderModel model() {
-        int vocabulary = fields.positive("vocab_size");
-        int decoderVocabulary = shared ? vocabulary : fields.positive("decoder_vocab_size", vocabulary);
+        int vocabulary = Sizes.dimension(fields, "vocab_size");
+        int decoderVocabulary = shared ? vocabulary : Sizes.dimension(fields, "decoder_vocab_size", vocabulary);
         TransformerSpec encoder = side("encoder", vocabulary);
         boolean tied = fields.flag("tie_word_embeddings", true);
         DecoderSpec decoder = DecoderSpec.builder(side("decoder", decoderVocabulary))
@@ -85,7 +85,10 @@ final class BartFamily {
         int offset = marian ? 0 : BART_OFFSET;
         Activation activation = Activations.plain(fields, "activation_function");
         return TransformerSpec.builder(
-                        fields.positive(side + "_layers"), width, heads, fields.positive(side + "_ffn_dim"))
+                        Sizes.layers(folder, side + "_layers"),
+                        width,
+                        heads,
+                        Sizes.dimension(fields, side + "_ffn_dim"))
                 .activation(activation)
                 .norm(Norm.layerNorm(EPSILON))
                 .positions(new Positions.Learned(positions + offset, offset))

@@ -24,12 +24,12 @@ final class Gemma2Family {
     static DecoderModel read(ModelFolder folder, OptionalInt context) {
         JsonFields fields = folder.config();
         fields.positive("head_dim");
-        RotaryDecoderConfig config = new RotaryDecoderConfig(fields, context);
+        RotaryDecoderConfig config = new RotaryDecoderConfig(folder, context);
         boolean attention = fields.flag("attention_bias");
         TransformerSpecBuilder body = config.body(
                         Activations.gated(fields, "hidden_activation"),
                         new Biases(attention, attention, false),
-                        Math.sqrt(fields.positive("hidden_size")))
+                        Math.sqrt(config.width()))
                 .scale(1 / Math.sqrt(scalar(fields)));
         config.softCap("attn_logit_softcapping", SCORE_CAP).ifPresent(body::softCap);
         OptionalDouble logitCap = config.softCap("final_logit_softcapping", LOGIT_CAP);

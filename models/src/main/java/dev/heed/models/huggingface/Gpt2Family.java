@@ -33,7 +33,7 @@ final class Gpt2Family {
         prefix = folder.weights().names().stream().anyMatch(name -> name.startsWith("transformer."))
                 ? "transformer."
                 : "";
-        width = fields.positive("n_embd");
+        width = Sizes.dimension(fields, "n_embd");
         names = new Naming(
                 prefix + "h.",
                 Map.of(
@@ -57,29 +57,29 @@ final class Gpt2Family {
     }
 
     private DecoderModel model(ModelFolder folder, OptionalInt wanted) {
-        int positions = fields.positive("n_positions");
-        DecoderSpec spec = DecoderSpec.builder(body(positions))
+        int positions = Sizes.dimension(fields, "n_positions");
+        DecoderSpec spec = DecoderSpec.builder(body(folder, positions))
                 .head(fields.flag("tie_word_embeddings", true) ? OutputHead.TIED : OutputHead.OWN)
                 .build();
         Map<String, FileWeight> plan = WeightReader.plan(spec.weightShapes(), this::source);
         Map<String, Tensor> weights = new WeightReader(folder, spec.head())
                 .read(plan, name -> CAUSAL_MASKS.matcher(name).matches());
         int context = Contexts.choose(wanted, positions, positions);
-        return new DecoderModel(folder.name(), spec, weights, context, folder.endIds());
+        return new DecoderModel(folder.name(), spec, weights, context, folder.endIds(spec.vocabulary()));
     }
 
-    private TransformerSpec body(int positions) {
+    private TransformerSpec body(ModelFolder folder, int positions) {
         fields.requireFalse("add_cross_attention");
         fields.requireFalse("scale_attn_by_inverse_layer_idx");
         int heads = fields.divisor("n_head", "n_embd");
         TransformerSpecBuilder body = TransformerSpec.builder(
-                        fields.positive("n_layer"), width, heads, fields.positive("n_inner", 4 * width))
+                        Sizes.layers(folder, "n_layer"), width, heads, Sizes.dimension(fields, "n_inner", 4 * width))
                 .activation(Activations.plain(fields, "activation_function"))
-                .norm(Norm.layerNorm(fields.number("layer_norm_epsilon")))
+                .norm(Norm.layerNorm(Sizes.epsilon(fields, "layer_norm_epsilon")))
                 .placement(NormPlacement.PRE)
                 .finalNorm(true)
                 .positions(new Positions.Learned(positions, 0))
-                .embeddings(new Embeddings(fields.positive("vocab_size"), 0, false, 1));
+                .embeddings(new Embeddings(Sizes.dimension(fields, "vocab_size"), 0, false, 1));
         return (fields.flag("scale_attn_weights", true) ? body : body.scale(1)).build();
     }
 

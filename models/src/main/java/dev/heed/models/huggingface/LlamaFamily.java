@@ -17,7 +17,7 @@ final class LlamaFamily {
     /** Biases where the configuration asks for them. */
     static DecoderModel llama(ModelFolder folder, OptionalInt context) {
         JsonFields fields = folder.config();
-        RotaryDecoderConfig config = new RotaryDecoderConfig(fields, context);
+        RotaryDecoderConfig config = new RotaryDecoderConfig(folder, context);
         boolean attention = fields.flag("attention_bias");
         Biases biases = new Biases(attention, attention, fields.flag("mlp_bias"));
         DecoderSpec spec = DecoderSpec.builder(
@@ -30,7 +30,7 @@ final class LlamaFamily {
     /** Every layer with a window. */
     static DecoderModel mistral(ModelFolder folder, OptionalInt context) {
         JsonFields fields = folder.config();
-        RotaryDecoderConfig config = new RotaryDecoderConfig(fields, context);
+        RotaryDecoderConfig config = new RotaryDecoderConfig(folder, context);
         DecoderSpec spec = DecoderSpec.builder(
                         config.body(activation(fields), Biases.NONE, 1).build())
                 .head(config.head(false))
@@ -42,7 +42,7 @@ final class LlamaFamily {
     /** Biases of query, key and value; a window in the later layers, if any. */
     static DecoderModel qwen2(ModelFolder folder, OptionalInt context) {
         JsonFields fields = folder.config();
-        RotaryDecoderConfig config = new RotaryDecoderConfig(fields, context);
+        RotaryDecoderConfig config = new RotaryDecoderConfig(folder, context);
         Biases biases = new Biases(true, false, false);
         DecoderSpec spec = DecoderSpec.builder(
                         config.body(activation(fields), biases, 1).build())
@@ -56,7 +56,7 @@ final class LlamaFamily {
     static DecoderModel qwen3(ModelFolder folder, OptionalInt context) {
         JsonFields fields = folder.config();
         fields.positive("head_dim");
-        RotaryDecoderConfig config = new RotaryDecoderConfig(fields, context);
+        RotaryDecoderConfig config = new RotaryDecoderConfig(folder, context);
         boolean attention = fields.flag("attention_bias");
         DecoderSpec spec = DecoderSpec.builder(
                         config.body(activation(fields), new Biases(attention, attention, false), 1)

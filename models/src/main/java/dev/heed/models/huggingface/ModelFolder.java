@@ -20,6 +20,8 @@ import java.util.Set;
  * @param weights the tensors of {@code model.safetensors} or its shards
  */
 public record ModelFolder(Path path, JsonFields config, Weights weights) {
+    private static final String END = "eos_token_id";
+
     /**
      * Opens a folder.
      *
@@ -58,11 +60,19 @@ public record ModelFolder(Path path, JsonFields config, Weights weights) {
         return Files.exists(file) ? Optional.of(JsonFields.read(file)) : Optional.empty();
     }
 
-    /** The ids that end a text, where {@code generation_config.json} or else {@code config.json} names them. */
-    Set<Integer> endIds() {
-        List<Integer> chosen =
-                generation().map(fields -> fields.ids("eos_token_id")).orElse(List.of());
-        return new LinkedHashSet<>(chosen.isEmpty() ? config.ids("eos_token_id") : chosen);
+    /**
+     * The ids that end a text, where {@code generation_config.json} or else {@code config.json} names them.
+     *
+     * @param vocabulary how many ids there are
+     */
+    Set<Integer> endIds(int vocabulary) {
+        JsonFields fields =
+                generation().filter(each -> !each.ids(END).isEmpty()).orElse(config);
+        List<Integer> ids = fields.ids(END);
+        ids.stream().filter(id -> id >= vocabulary).findFirst().ifPresent(id -> {
+            throw fields.wrong(END, "0 to " + (vocabulary - 1), "" + id);
+        });
+        return new LinkedHashSet<>(ids);
     }
 
     /**

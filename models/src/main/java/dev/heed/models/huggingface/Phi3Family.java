@@ -12,7 +12,7 @@ final class Phi3Family {
 
     static DecoderModel read(ModelFolder folder, OptionalInt context) {
         JsonFields fields = folder.config();
-        RotaryDecoderConfig config = new RotaryDecoderConfig(fields, context);
+        RotaryDecoderConfig config = new RotaryDecoderConfig(folder, context);
         DecoderSpec spec = DecoderSpec.builder(config.body(Activations.gated(fields, "hidden_act"), Biases.NONE, 1)
                         .build())
                 .head(config.head(false))

@@ -33,16 +33,20 @@ record RotaryConfig(Rope rope, double attentionFactor, int context) {
         }
         int rotaryWidth = rotaryWidth(own.has("partial_rotary_factor") ? own : config, headWidth);
         JsonFields scaling = config.has("rope_scaling") ? config.object("rope_scaling") : own;
-        String type = scaling == config
-                ? "default"
-                : scaling.has("rope_type")
-                        ? scaling.text("rope_type")
-                        : scaling.optionalText("type").orElse("default");
+        String type = type(config, scaling);
         if (type.equals("longrope") || type.equals("su")) {
             return new LongRope(config, scaling, positions).read(base, rotaryWidth, wanted);
         }
         Rope rope = new Rope(Rope.Pairing.HALF, base, rotaryWidth, scaling(scaling, type));
         return new RotaryConfig(rope, 1, Contexts.choose(wanted, positions, positions));
+    }
+
+    /** Old files call it {@code type}. Where there is a {@code rope_scaling}, it has one. */
+    private static String type(JsonFields config, JsonFields scaling) {
+        if (scaling.has("rope_type") || (config.has("rope_scaling") && !scaling.has("type"))) {
+            return scaling.text("rope_type");
+        }
+        return scaling == config ? "default" : scaling.optionalText("type").orElse("default");
     }
 
     private static int rotaryWidth(JsonFields fields, int headWidth) {
@@ -81,7 +85,7 @@ record RotaryConfig(Rope rope, double attentionFactor, int context) {
      */
     private record LongRope(JsonFields config, JsonFields scaling, int positions) {
         RotaryConfig read(double base, int rotaryWidth, OptionalInt wanted) {
-            int original = (config.has(ORIGINAL) ? config : scaling).positive(ORIGINAL);
+            int original = (config.has(ORIGINAL) ? config : scaling).atLeast(2, ORIGINAL);
             if (original > positions) {
                 throw config.wrong(ORIGINAL, "at most max_position_embeddings, " + positions, "" + original);
             }
@@ -102,7 +106,11 @@ record RotaryConfig(Rope rope, double attentionFactor, int context) {
         private double attentionFactor(int original) {
             double longer = (double) positions / original;
             double ofTheLength = longer <= 1 ? 1 : Math.sqrt(1 + Math.log(longer) / Math.log(original));
-            return scaling.number("attention_factor", ofTheLength);
+            double factor = scaling.number("attention_factor", ofTheLength);
+            if (!(factor > 0)) {
+                throw scaling.wrong("attention_factor", "a positive number", "" + factor);
+            }
+            return factor;
         }
     }
 }

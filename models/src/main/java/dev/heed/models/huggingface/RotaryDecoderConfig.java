@@ -29,12 +29,12 @@ final class RotaryDecoderConfig {
     private final int headWidth;
     private final RotaryConfig rotary;
 
-    RotaryDecoderConfig(JsonFields fields, OptionalInt context) {
-        this.fields = fields;
-        this.layers = fields.positive("num_hidden_layers");
-        this.heads = fields.positive("num_attention_heads");
+    RotaryDecoderConfig(ModelFolder folder, OptionalInt context) {
+        this.fields = folder.config();
+        this.layers = Sizes.layers(folder, "num_hidden_layers");
+        this.heads = Sizes.heads(fields, "num_attention_heads");
         this.keyValueHeads = fields.positive("num_key_value_heads", heads);
-        this.headWidth = fields.has("head_dim") ? fields.positive("head_dim") : dividedWidth();
+        this.headWidth = fields.has("head_dim") ? Sizes.heads(fields, "head_dim") : dividedWidth();
         if (heads % keyValueHeads != 0) {
             throw fields.wrong("num_key_value_heads", "a divisor of num_attention_heads, " + heads, "" + keyValueHeads);
         }
@@ -43,7 +43,11 @@ final class RotaryDecoderConfig {
 
     private int dividedWidth() {
         int divisor = fields.divisor("num_attention_heads", "hidden_size", ", where there is no head_dim");
-        return fields.positive("hidden_size") / divisor;
+        return width() / divisor;
+    }
+
+    int width() {
+        return Sizes.dimension(fields, "hidden_size");
     }
 
     int heads() {
@@ -59,7 +63,7 @@ final class RotaryDecoderConfig {
     }
 
     int feedForwardWidth() {
-        return fields.positive("intermediate_size");
+        return Sizes.dimension(fields, "intermediate_size");
     }
 
     RotaryConfig rotary() {
@@ -67,16 +71,12 @@ final class RotaryDecoderConfig {
     }
 
     Norm norm() {
-        double epsilon = fields.number("rms_norm_eps");
-        if (!(epsilon >= 0 && epsilon < 1)) {
-            throw fields.wrong("rms_norm_eps", "a number from 0 to 1", "" + epsilon);
-        }
-        return Norm.rmsNorm(epsilon);
+        return Norm.rmsNorm(Sizes.epsilon(fields, "rms_norm_eps"));
     }
 
     /** The layers of all these models. */
     TransformerSpecBuilder body(Activation activation, Biases biases, double embeddingScale) {
-        return TransformerSpec.builder(layers, fields.positive("hidden_size"), heads, feedForwardWidth())
+        return TransformerSpec.builder(layers, width(), heads, feedForwardWidth())
                 .keyValueHeads(keyValueHeads)
                 .headWidth(headWidth)
                 .activation(activation)
@@ -84,7 +84,7 @@ final class RotaryDecoderConfig {
                 .placement(NormPlacement.PRE)
                 .finalNorm(true)
                 .positions(new Positions.Rotary(rotary.rope()))
-                .embeddings(new Embeddings(fields.positive("vocab_size"), 0, false, embeddingScale))
+                .embeddings(new Embeddings(Sizes.dimension(fields, "vocab_size"), 0, false, embeddingScale))
                 .biases(biases);
     }
 
@@ -99,8 +99,8 @@ final class RotaryDecoderConfig {
             return OptionalDouble.empty();
         }
         double cap = fields.number(field, ifMissing);
-        if (!(cap > 0)) {
-            throw fields.wrong(field, "a positive number, or null for none", "" + cap);
+        if (!((float) cap > 0 && (float) cap < Float.POSITIVE_INFINITY)) {
+            throw fields.wrong(field, "a positive number that FLOAT32 holds, or null for none", "" + cap);
         }
         return OptionalDouble.of(cap);
     }
@@ -113,7 +113,7 @@ final class RotaryDecoderConfig {
      */
     List<Integer> windows(int window, IntPredicate slides) {
         List<String> types = fields.has("layer_types") ? fields.texts("layer_types") : List.of();
-        if (!types.isEmpty() && types.size() != layers) {
+        if (fields.has("layer_types") && types.size() != layers) {
             throw fields.wrong("layer_types", layers + " entries (num_hidden_layers)", "" + types.size());
         }
         List<Integer> windows = new ArrayList<>();

@@ -58,6 +58,7 @@ class RotaryDecoderWeights {
         Map<String, FileWeight> plan = WeightReader.plan(spec.weightShapes(), this::scaled);
         Map<String, Tensor> weights =
                 new WeightReader(folder, spec.head()).read(plan, name -> name.endsWith("rotary_emb.inv_freq"));
-        return new DecoderModel(folder.name(), spec, weights, config.rotary().context(), folder.endIds());
+        return new DecoderModel(
+                folder.name(), spec, weights, config.rotary().context(), folder.endIds(spec.vocabulary()));
     }
 }

@@ -34,7 +34,7 @@ public record SequenceSettings(
         SequenceSettings settings = new SequenceSettings(
                 field(folder, "decoder_start_token_id").atLeast(0, "decoder_start_token_id"),
                 id(folder, "forced_bos_token_id"),
-                folder.endIds(),
+                folder.endIds(vocabulary),
                 banned(field(folder, "bad_words_ids")),
                 field(folder, "num_beams").positive("num_beams", 1),
                 field(folder, "length_penalty").number("length_penalty", 1));

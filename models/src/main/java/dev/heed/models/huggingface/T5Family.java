@@ -36,7 +36,7 @@ final class T5Family {
     private T5Family(ModelFolder folder) {
         this.folder = folder;
         this.fields = folder.config();
-        this.width = fields.positive("d_model");
+        this.width = Sizes.dimension(fields, "d_model");
         // The first T5s do not say it.
         this.feedForward = fields.optionalText(FEED_FORWARD).orElse("relu");
         this.gated = feedForward.startsWith(GATED);
@@ -47,11 +47,11 @@ final class T5Family {
     }
 
     private EncoderDecoderModel model() {
-        int layers = fields.positive("num_layers");
+        int layers = Sizes.layers(folder, "num_layers");
         TransformerSpec encoder = side(layers, true);
         boolean tied = fields.flag("tie_word_embeddings", true);
         double scale = tied ? 1 / Math.sqrt(width) : 1;
-        DecoderSpec decoder = DecoderSpec.builder(side(fields.positive("num_decoder_layers", layers), false))
+        DecoderSpec decoder = DecoderSpec.builder(side(Sizes.layers(folder, "num_decoder_layers", layers), false))
                 .memoryWidth(width)
                 .head(new OutputHead(tied, false, scale, OptionalDouble.empty()))
                 .build();
@@ -81,14 +81,14 @@ final class T5Family {
     }
 
     private TransformerSpec side(int layers, boolean encoder) {
-        return TransformerSpec.builder(layers, width, fields.positive("num_heads"), fields.positive("d_ff"))
-                .headWidth(fields.positive("d_kv"))
+        return TransformerSpec.builder(layers, width, Sizes.heads(fields, "num_heads"), Sizes.dimension(fields, "d_ff"))
+                .headWidth(Sizes.heads(fields, "d_kv"))
                 .activation(activation())
-                .norm(Norm.rmsNorm(fields.number("layer_norm_epsilon")))
+                .norm(Norm.rmsNorm(Sizes.epsilon(fields, "layer_norm_epsilon")))
                 .placement(NormPlacement.PRE)
                 .finalNorm(true)
                 .positions(new Positions.Biased(bias(encoder)))
-                .embeddings(new Embeddings(fields.positive("vocab_size"), 0, false, 1))
+                .embeddings(new Embeddings(Sizes.dimension(fields, "vocab_size"), 0, false, 1))
                 .biases(Biases.NONE)
                 .score(new Score.Dot())
                 .build();
@@ -97,7 +97,7 @@ final class T5Family {
     private Bias bias(boolean bidirectional) {
         try {
             return new Bias.RelativeBuckets(
-                    fields.positive("relative_attention_num_buckets"),
+                    Sizes.dimension(fields, "relative_attention_num_buckets"),
                     fields.positive("relative_attention_max_distance", MAX_DISTANCE),
                     bidirectional);
         } catch (IllegalArgumentException outOfRange) {

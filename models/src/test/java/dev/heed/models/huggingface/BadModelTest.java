@@ -1,13 +1,25 @@
 package dev.heed.models.huggingface;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.heed.models.Refused;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Folders that cannot be loaded, and the sentences that say why. */
 final class BadModelTest {
@@ -29,6 +41,11 @@ final class BadModelTest {
             "eos_token_id": 2           | "eos_token_id": 2, "rope_scaling": {"rope_type": "yarn", "factor": 2.0} | rope_scaling: rope_type: expected default, linear, llama3 or longrope, got yarn.
             "eos_token_id": 2           | "eos_token_id": 2, "rope_scaling": {"rope_type": "linear"} | rope_scaling: the field factor is missing.
             "eos_token_id": 2           | "eos_token_id": [2, "x"]    | eos_token_id: expected a list of token ids, got a JSON array.
+            "eos_token_id": 2           | "eos_token_id": [2, 19]     | eos_token_id: expected 0 to 18, got 19.
+            "eos_token_id": 2           | "eos_token_id": 2, "rope_scaling": {"factor": 2.0} | rope_scaling: the field rope_type is missing.
+            "eos_token_id": 2           | "eos_token_id": 2, "rope_theta": 1e400 | rope_theta: expected a number that FLOAT64 holds, got a larger one.
+            "num_hidden_layers": 3      | "num_hidden_layers": 31     | num_hidden_layers: expected at most 30 (FILE/model.safetensors has no more weights), got 31.
+            "intermediate_size": 24     | "intermediate_size": 2147483647 | intermediate_size: expected a whole number of 1 to 16777216, got 2147483647.
             """)
     void aFieldThatIsMissingOrWrong_isNamed(String there, String instead, String sentence) {
         ModelFiles good = TinyDecoders.llama();
@@ -96,6 +113,7 @@ final class BadModelTest {
             "vocab_size": 17,           | ''                          | the field vocab_size is missing.
             "decoder_start_token_id": 16, | ''                        | the field decoder_start_token_id is missing.
             "decoder_start_token_id": 16 | "decoder_start_token_id": 17 | decoder_start_token_id: expected 0 to 16, got 17.
+            "eos_token_id": 0           | "eos_token_id": 17          | eos_token_id: expected 0 to 16, got 17.
             "eos_token_id": 0           | "eos_token_id": 0, "forced_bos_token_id": 17 | forced_bos_token_id: expected 0 to 16, got 17.
             "decoder_attention_heads": 3 | "decoder_attention_heads": 5 | decoder_attention_heads: expected a divisor of d_model, 12, got 5.
             "normalize_before": false   | "normalize_before": true    | normalize_before: expected false, got true.
@@ -115,6 +133,91 @@ final class BadModelTest {
                         TinySeq2Seqs.t5(false).with(TinySeq2Seqs.marian().config())))
                 .startsWith("FILE/model.safetensors does not fit FILE/config.json (model_type marian): ")
                 .contains("decoder.block.0.layer.0.SelfAttention.k.weight [15, 12] has no place in it", "; and ");
+    }
+
+    static Stream<Arguments> requiredFields() {
+        String rotary = "model_type hidden_size intermediate_size num_hidden_layers num_attention_heads vocab_size"
+                + " max_position_embeddings rms_norm_eps";
+        String sides = "model_type d_model vocab_size max_position_embeddings activation_function encoder_layers"
+                + " decoder_layers encoder_attention_heads decoder_attention_heads encoder_ffn_dim decoder_ffn_dim"
+                + " decoder_start_token_id";
+        String t5 = "model_type d_model d_kv d_ff num_layers num_heads vocab_size relative_attention_num_buckets"
+                + " layer_norm_epsilon decoder_start_token_id";
+        return Stream.of(
+                Arguments.of("llama", TinyDecoders.llama(), rotary + " hidden_act"),
+                Arguments.of("mistral", TinyDecoders.mistral(), rotary + " hidden_act"),
+                Arguments.of("qwen2", TinyDecoders.qwen2(), rotary + " hidden_act"),
+                Arguments.of("qwen3", TinyDecoders.qwen3(), rotary + " hidden_act head_dim"),
+                Arguments.of("phi3", TinyDecoders.phi3(""), rotary + " hidden_act"),
+                Arguments.of(
+                        "gemma2", TinyDecoders.gemma2(), rotary + " hidden_activation head_dim query_pre_attn_scalar"),
+                Arguments.of(
+                        "gpt2",
+                        TinyDecoders.gpt2(""),
+                        "model_type n_embd n_layer n_head n_positions vocab_size activation_function"
+                                + " layer_norm_epsilon"),
+                Arguments.of("bart", TinySeq2Seqs.bart(true), sides),
+                Arguments.of("marian", TinySeq2Seqs.marian(), sides),
+                Arguments.of("t5", TinySeq2Seqs.t5(false), t5),
+                Arguments.of("t5-gated", TinySeq2Seqs.t5(true), t5));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("requiredFields")
+    void inEveryFamily_aFieldThatIsMissing_isNamed(String name, ModelFiles good, String fields) throws IOException {
+        for (String field : fields.split(" ", -1)) {
+            assertThat(messageOfEither(good.with(with(good, field, null))))
+                    .endsWith("config.json: the field " + field + " is missing.");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("requiredFields")
+    void inEveryFamily_whateverAFieldSays_isReadOrRefusedInASentence(String name, ModelFiles good, String fields)
+            throws IOException {
+        List<String> all = new ArrayList<>();
+        new ObjectMapper().readTree(good.config()).fieldNames().forEachRemaining(all::add);
+        all.addAll(List.of("rope_theta", "rope_scaling", "partial_rotary_factor", "layer_types", "sliding_window"));
+        int refused = 0;
+        for (String field : all) {
+            for (String value : List.of("-1", "0", "2147483647", "1e39", "1e400", "\"x\"", "[]", "{}", "true")) {
+                Path model = good.with(with(good, field, value)).writeTo(folder);
+                Throwable thrown = catchThrowable(() -> load(model));
+                if (thrown != null) {
+                    refused++;
+                    assertThat(messageOfEither(good.with(with(good, field, value))))
+                            .as("%s: %s", field, value)
+                            .startsWith("FILE/");
+                }
+            }
+        }
+        assertThat(refused).isGreaterThan(6 * fields.split(" ", -1).length);
+    }
+
+    /** The configuration with another value of a field, or without it. */
+    private static String with(ModelFiles files, String field, @Nullable String value) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode config = (ObjectNode) mapper.readTree(files.config());
+        if (value == null) {
+            config.remove(field);
+        } else {
+            config.putRawValue(field, new RawValue(value));
+        }
+        return mapper.writeValueAsString(config);
+    }
+
+    private static void load(Path model) throws IOException {
+        String config = Files.readString(model.resolve("config.json"));
+        if (config.contains("decoder_start_token_id") || config.contains("d_model")) {
+            EncoderDecoderModel.load(model);
+        } else {
+            DecoderModel.load(model);
+        }
+    }
+
+    private String messageOfEither(ModelFiles files) {
+        Path model = files.writeTo(folder);
+        return Refused.message(model, () -> load(model));
     }
 
     private String message(ModelFiles files) {
