@@ -87,24 +87,26 @@ final class BeamSearch {
             TokenList tokens = new TokenList(prompt);
             beams.get(row).tokens().forEach(tokens::add);
             TokenChooser.process(options.processors(), tokens, ofRow);
-            double before = beams.get(row).sum() - logSum(ofRow);
-            for (int token : Largest.indexes(ofRow, wanted)) {
-                candidates.add(new Candidate(row, token, before + ofRow[token]));
+            int[] likeliest = Largest.indexes(ofRow, wanted);
+            double largest = likeliest.length == 0 ? 0 : ofRow[likeliest[0]];
+            double before = beams.get(row).sum() - logSum(ofRow, largest);
+            for (int token : likeliest) {
+                double sum = before + TokenChooser.below(ofRow[token], largest);
+                if (sum > Double.NEGATIVE_INFINITY) {
+                    candidates.add(new Candidate(row, token, sum));
+                }
             }
         }
         return candidates.stream().sorted(Candidate.ORDER).limit(wanted).toList();
     }
 
-    private static double logSum(float[] logits) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            largest = Math.max(largest, logit);
-        }
+    /** What the largest logit's chance is divided by, as a logarithm. */
+    private static double logSum(float[] logits, double largest) {
         double sum = 0;
         for (float logit : logits) {
-            sum += Math.exp(logit - largest);
+            sum += Math.exp(TokenChooser.below(logit, largest));
         }
-        return largest + Math.log(sum);
+        return Math.log(sum);
     }
 
     /** Keeps the texts that end here, and returns the continuations that go on. */

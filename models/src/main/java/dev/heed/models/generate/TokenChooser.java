@@ -59,11 +59,16 @@ final class TokenChooser {
                 + " A logits processor may have forbidden all tokens.");
     }
 
+    /** How far a logit is below the largest: not at all if it equals it, be that ∞; by ∞ if it is not a number. */
+    static double below(double logit, double largest) {
+        double below = logit == largest ? 0 : logit - largest;
+        return Double.isNaN(below) ? Double.NEGATIVE_INFINITY : below;
+    }
+
     private int draw(float[] logits, float largest) {
         double[] all = new double[logits.length];
         for (int id = 0; id < logits.length; id++) {
-            double below = logits[id] == largest ? 0 : (double) logits[id] - largest;
-            all[id] = Double.isNaN(below) ? 0 : Math.exp(below / options.temperature());
+            all[id] = Math.exp(below(logits[id], largest) / options.temperature());
         }
         double[] chances = all;
         if (options.topK() > 0 && options.topK() < logits.length) {

@@ -156,6 +156,7 @@ public final class TokenGenerator {
      *     let the context slide, or the vocabularies differ
      */
     public Streaming<Integer> speculate(int[] prompt, GenerationOptions options, TokenGenerator draft, int guesses) {
+        requireNoStopWords(options);
         if (options.temperature() != 0) {
             throw new IllegalArgumentException(
                     "temperature: expected 0 (speculative decoding is greedy), got " + options.temperature());

@@ -142,6 +142,36 @@ final class BeamSearchTest {
     }
 
     @Test
+    void whatIsNotANumber_isInNoText_andChangesNoOthersProbability() {
+        TableDecoder decoder = new TableDecoder(VOCABULARY, RandomLogits.of(VOCABULARY, 1));
+        TokenGenerator generator = new TokenGenerator(decoder, 16, Set.of(END));
+        BeamOptions eight = BeamOptions.of(8, 5).withBest(8);
+        List<Hypothesis> without = generator.search(
+                PROMPT, eight.withProcessors(List.of(LogitsProcessor.banning(Set.of(3)))));
+
+        assertThat(generator.search(
+                        PROMPT, eight.withProcessors(List.of((tokens, logits) -> logits[3] = Float.NaN))))
+                .isEqualTo(without);
+    }
+
+    @Test
+    void anInfiniteLogit_isCertain_andTwoAreOneInTwo() {
+        TableDecoder decoder = new TableDecoder(VOCABULARY, RandomLogits.of(VOCABULARY, 1));
+        TokenGenerator generator = new TokenGenerator(decoder, 16, Set.of(END));
+        LogitsProcessor one = (tokens, logits) -> logits[2] = Float.POSITIVE_INFINITY;
+        LogitsProcessor two = (tokens, logits) -> logits[3] = Float.POSITIVE_INFINITY;
+        BeamOptions options = BeamOptions.of(3, 2).withBest(3);
+
+        assertThat(generator.search(PROMPT, options.withProcessors(List.of(one))))
+                .containsExactly(new Hypothesis(List.of(2, 2), 0, 0, false));
+        assertThat(generator.search(PROMPT, options.withProcessors(List.of(one, two))))
+                .hasSize(3)
+                .allSatisfy(each -> assertThat(each.logProbability()).isCloseTo(Math.log(0.25), within(1e-12)))
+                .extracting(Hypothesis::tokens)
+                .containsExactly(List.of(2, 2), List.of(2, 3), List.of(3, 2));
+    }
+
+    @Test
     void whenEveryTokenIsForbidden_aSentenceSaysSo() {
         TableDecoder decoder = new TableDecoder(VOCABULARY, RandomLogits.of(VOCABULARY, 1));
         BeamOptions options =

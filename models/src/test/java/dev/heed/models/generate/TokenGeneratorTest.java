@@ -200,6 +200,10 @@ final class TokenGeneratorTest {
                 .isThrownBy(() -> generator.speculate(
                         PROMPT, GenerationOptions.builder().temperature(1).build(), generator, 2))
                 .withMessage("temperature: expected 0 (speculative decoding is greedy), got 1.0");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> generator.speculate(
+                        PROMPT, GenerationOptions.builder().stopWord("end").build(), generator, 2))
+                .withMessage("stopWords: expected none (these are token ids; use stopIds), got [end]");
         assertThat(decoder.openSessions()).isZero();
     }
 }
