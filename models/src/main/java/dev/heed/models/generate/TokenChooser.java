@@ -56,7 +56,7 @@ final class TokenChooser {
 
     static IllegalStateException noToken() {
         return new IllegalStateException("There is no token to choose: every logit is −∞ or not a number."
-                + " A logits processor may have forbidden all tokens.");
+                + " A logits processor may have forbidden all tokens, or the weights may be damaged.");
     }
 
     /** How far a logit is below the largest: not at all if it equals it, be that ∞; by ∞ if it is not a number. */

@@ -146,11 +146,10 @@ final class BeamSearchTest {
         TableDecoder decoder = new TableDecoder(VOCABULARY, RandomLogits.of(VOCABULARY, 1));
         TokenGenerator generator = new TokenGenerator(decoder, 16, Set.of(END));
         BeamOptions eight = BeamOptions.of(8, 5).withBest(8);
-        List<Hypothesis> without = generator.search(
-                PROMPT, eight.withProcessors(List.of(LogitsProcessor.banning(Set.of(3)))));
+        List<Hypothesis> without =
+                generator.search(PROMPT, eight.withProcessors(List.of(LogitsProcessor.banning(Set.of(3)))));
 
-        assertThat(generator.search(
-                        PROMPT, eight.withProcessors(List.of((tokens, logits) -> logits[3] = Float.NaN))))
+        assertThat(generator.search(PROMPT, eight.withProcessors(List.of((tokens, logits) -> logits[3] = Float.NaN))))
                 .isEqualTo(without);
     }
 

@@ -189,7 +189,7 @@ final class SamplingTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> generator.generate(new int[] {1}, options))
                 .withMessage("There is no token to choose: every logit is −∞ or not a number."
-                        + " A logits processor may have forbidden all tokens.");
+                        + " A logits processor may have forbidden all tokens, or the weights may be damaged.");
         assertThat(decoder.openSessions()).isZero();
     }
 
