@@ -1,7 +1,6 @@
 package dev.heed.tornado;
 
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
@@ -50,26 +49,18 @@ final class HeadRows {
             int at = (row * all + head) * width;
             int scored = heads + keyValueHeads;
             if (norm != PLAIN) {
-                // Loops that run no time, in place of loops in the branches of a number that is data.
-                int normed = head < scored ? width : 0;
                 int learned = (layer.get(LayerData.LAYER) * 2 + (head < heads ? 0 : 1)) * width;
-                float mean = 0;
-                if (norm == LAYER_NORM) {
-                    for (int i = 0; i < normed; i++) {
-                        mean += rows.get(at + i);
-                    }
-                    mean = mean / width;
-                }
-                float squares = 0;
-                for (int i = 0; i < normed; i++) {
-                    float each = rows.get(at + i) - mean;
-                    squares += each * each;
-                }
-                float inverse = 1 / TornadoMath.sqrt(squares / width + epsilon);
-                for (int i = 0; i < normed; i++) {
-                    float each = (rows.get(at + i) - mean) * inverse;
-                    rows.set(at + i, each * normWeight.get(learned + i) + normBias.get(learned + i));
-                }
+                InPlaceNorm.normalise(
+                        rows,
+                        at,
+                        head < scored ? width : 0,
+                        width,
+                        normWeight,
+                        learned,
+                        normBias,
+                        learned,
+                        norm == RMS_NORM ? 1 : 0,
+                        epsilon);
             }
             int pairs = shape.get(3);
             int turned = head < scored ? pairs : 0;

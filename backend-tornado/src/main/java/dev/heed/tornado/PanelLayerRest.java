@@ -111,23 +111,7 @@ final class PanelLayerRest {
             FloatArray rows, FloatArray vectors, int learned, int first, int count, int width, int rms, float epsilon) {
         for (int r = 0; r < count; r++) {
             int at = (first + r) * width;
-            float mean = 0;
-            if (rms == 0) {
-                for (int i = 0; i < width; i++) {
-                    mean += rows.get(at + i);
-                }
-                mean = mean / width;
-            }
-            float squares = 0;
-            for (int i = 0; i < width; i++) {
-                float each = rows.get(at + i) - mean;
-                squares += each * each;
-            }
-            float inverse = 1 / TornadoMath.sqrt(squares / width + epsilon);
-            for (int i = 0; i < width; i++) {
-                float each = (rows.get(at + i) - mean) * inverse;
-                rows.set(at + i, each * vectors.get(learned + i) + vectors.get(learned + width + i));
-            }
+            InPlaceNorm.normalise(rows, at, width, width, vectors, learned, vectors, learned + width, rms, epsilon);
         }
     }
 }
