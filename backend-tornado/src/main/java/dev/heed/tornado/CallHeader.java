@@ -77,6 +77,9 @@ final class CallHeader {
 
     static final int MASK_KEY = 27;
 
+    /** How many ints were sent, of which {@link EmbeddingRows} leaves a copy for later graphs. */
+    static final int INTS = 28;
+
     /** The queries and keys of weights and scores [entries, heads, queries, keys]. */
     static final int SQUARE_QUERIES = 29;
 

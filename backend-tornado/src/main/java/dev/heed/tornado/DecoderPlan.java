@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.Set;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.WorkerGrid;
-import uk.ac.manchester.tornado.api.WorkerGrid3D;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * A decoder on the device: a graph that looks tokens up, one that computes a layer and runs for each, one that makes
+ * A decoder on the device: graphs that look tokens up, one that computes a layer and runs for each, one that makes
  * logits, and one that projects a layer of memories. Weights of all layers and the cache stay there; ids, positions and
  * page numbers go there, and logits come back. One call at a time.
  */
@@ -64,7 +63,8 @@ final class DecoderPlan implements AutoCloseable {
     private final GridScheduler scheduler = new GridScheduler();
     private final List<GraphParts> graphs = new ArrayList<>();
     private final List<AttentionTask> attentions = new ArrayList<>();
-    private final WorkerGrid copyGrid;
+    private final CallEntrance entrance;
+    private final List<WorkerGrid> copyGrids = new ArrayList<>();
     private final int layerGraph;
     private final int logitsGraph;
     private final int memoryGraph;
@@ -104,12 +104,14 @@ final class DecoderPlan implements AutoCloseable {
         logits = new FloatArray(Math.multiplyExact(PICKS, spec.vocabulary()));
         memoryStates = rows(spec.memoryWidth().orElse(1));
 
-        List<PlannedGraph> all = new ArrayList<>();
-        GraphParts input = parts("input");
-        copyGrid = input(input);
         boolean layers = body.layers() > 0;
-        input.leave(layers ? List.of(call, states, keys, values) : List.of(call, states));
-        all.add(input.finish(List.of()));
+        boolean panelled = spec.head().tied() && choice == KernelChoice.PANELS;
+        entrance = new CallEntrance(parts("few"), parts("many"), ints, ROWS, 0);
+        List<PlannedGraph> all = new ArrayList<>(entrance.finish(
+                new EmbeddingTasks(body, weights, tables, panelled, call, states),
+                layers ? this::copyPages : (parts, sent) -> {},
+                layers ? List.of(keys, values) : List.of()));
+        GraphParts input = entrance.first();
         GraphParts before = input;
         layerGraph = graphs.size();
         if (layers) {
@@ -141,21 +143,13 @@ final class DecoderPlan implements AutoCloseable {
         return new FloatArray(Math.multiplyExact(ROWS, width));
     }
 
-    /** Copies pages, and looks up what the first layer reads. */
-    private WorkerGrid input(GraphParts parts) {
-        parts.sent(call);
-        WorkerGrid grid = new WorkerGrid3D(ITEMS, 1, 1);
-        if (body.layers() > 0) {
-            FloatArray keys = parts.own(parts.constant(cache.keys()));
-            FloatArray values = parts.own(parts.constant(cache.values()));
-            grid = parts.graph().grid("pageCopy", ITEMS, 1);
-            parts.task(() -> parts.graph()
-                    .tasks()
-                    .task("pageCopy", PageCopy::copy, parts.graph().context(), keys, values, call));
-        }
-        boolean panelled = spec.head().tied() && choice == KernelChoice.PANELS;
-        new EmbeddingTasks(body, weights, tables).add(parts, call, states, ROWS, panelled, states);
-        return grid;
+    private void copyPages(GraphParts parts, IntArray sent) {
+        FloatArray keys = parts.own(parts.constant(cache.keys()));
+        FloatArray values = parts.own(parts.constant(cache.values()));
+        copyGrids.add(parts.graph().grid("pageCopy", ITEMS, 1));
+        parts.task(() -> parts.graph()
+                .tasks()
+                .task("pageCopy", PageCopy::copy, parts.graph().context(), keys, values, sent));
     }
 
     private FloatArray scratch(GraphParts parts, int widest) {
@@ -267,12 +261,10 @@ final class DecoderPlan implements AutoCloseable {
 
     /** Copies pages and looks tokens up; a call without rows only copies. */
     void enter(CallData data, int rows) {
-        HostArrays.write(data, call);
         int copies = Math.max(1, data.get(CallHeader.COPIES));
         int across = Math.max(data.get(CallHeader.KEY_PAGE), data.get(CallHeader.VALUE_PAGE));
-        copyGrid.setGlobalWork((long) ITEMS * Capacity.groups(across, ITEMS), copies, 1);
-        graphs.get(0).cover(rows);
-        plan.run(0);
+        copyGrids.forEach(each -> each.setGlobalWork((long) ITEMS * Capacity.groups(across, ITEMS), copies, 1));
+        entrance.enter(data, rows, plan::run);
     }
 
     /**
@@ -336,19 +328,15 @@ final class DecoderPlan implements AutoCloseable {
      * and to pages that nobody holds yet: whatever failed in one, those tokens are there if the device still answers.
      */
     void bringCache() {
-        if (!plan.ran(0)) {
+        if (!plan.ran(CallEntrance.FEW)) {
             return;
         }
         if (plan.lost()) {
-            plan.rescue(0, List.of(cache.keys(), cache.values()));
+            plan.rescue(CallEntrance.FEW, List.of(cache.keys(), cache.values()));
             return;
         }
-        CallData data = new CallData();
-        header(data, true);
-        HostArrays.write(data, call);
-        copyGrid.setGlobalWork(ITEMS, 1, 1);
-        graphs.get(0).cover(0);
-        DevicePlan.Results results = plan.run(0);
+        // Without a row and without a copy, so that nothing of the last call happens again.
+        DevicePlan.Results results = entrance.pass(plan::run);
         results.bring(cache.keys(), cache.keys().getSize());
         results.bring(cache.values(), cache.values().getSize());
     }

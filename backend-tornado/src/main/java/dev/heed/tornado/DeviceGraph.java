@@ -12,7 +12,6 @@ import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid3D;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
-import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
@@ -26,7 +25,7 @@ final class DeviceGraph {
     private final String name;
     private final TaskGraph tasks;
     private final GridScheduler grids;
-    private final Set<FloatArray> own = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<TornadoNativeArray> own = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<TornadoNativeArray> taken = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<TornadoNativeArray> sent = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<String> kernels = new ArrayList<>();
@@ -116,7 +115,7 @@ final class DeviceGraph {
      * An array that tasks of this graph write, and that may be brought back after a run. TornadoVM frees what comes from
      * the host and what may go there, and nothing else; so every array is one or the other.
      */
-    void own(FloatArray array) {
+    void own(TornadoNativeArray array) {
         own.add(array);
     }
 

@@ -8,8 +8,10 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * What the first layer reads: output[row] = scale · tokens[id] + segments[segment] + positions[position], of which any
  * may be missing; features [rows, width] stand in the place of tokens where there are none.
  *
- * <p>tokens [vocabulary, width], or in panels of 16 rows, as {@link PanelProduct} has a matrix that is a head too; segments [segments, width], positions [positions, width], output [rows, width], shape [1]: width. A
- * work-item makes one number. Traffic: up to 3 numbers read for each number written.
+ * <p>tokens [vocabulary, width], or in panels of 16 rows, as {@link PanelProduct} has a matrix that is a head too;
+ * segments [segments, width], positions [positions, width], output [rows, width], shape [1]: width. A work-item makes one
+ * number, and copies ints of what was sent to the call that later graphs read. Traffic: up to 3 numbers read for each
+ * number written.
  */
 final class EmbeddingRows {
     private EmbeddingRows() {}
@@ -20,6 +22,7 @@ final class EmbeddingRows {
             FloatArray segments,
             FloatArray positions,
             FloatArray output,
+            IntArray sent,
             IntArray call,
             IntArray shape,
             int byId,
@@ -30,10 +33,16 @@ final class EmbeddingRows {
         int width = shape.get(0);
         int i = context.globalIdx;
         int row = context.globalIdy;
-        if (i < width && row < call.get(CallHeader.ROWS)) {
+        int across = context.globalGroupSizeX;
+        int items = across * context.globalGroupSizeY;
+        int ints = sent.get(CallHeader.INTS);
+        for (int n = row * across + i; n < ints; n += items) {
+            call.set(n, sent.get(n));
+        }
+        if (i < width && row < sent.get(CallHeader.ROWS)) {
             int from = row;
             if (byId == 1) {
-                from = call.get(call.get(CallHeader.TOKENS) + row);
+                from = sent.get(sent.get(CallHeader.TOKENS) + row);
             }
             int at = from * width + i;
             if (panelled == 1) {
@@ -41,11 +50,11 @@ final class EmbeddingRows {
             }
             float sum = tokens.get(at) * scale;
             if (withSegments == 1) {
-                sum += segments.get(call.get(call.get(CallHeader.SEGMENTS) + row) * width + i);
+                sum += segments.get(sent.get(sent.get(CallHeader.SEGMENTS) + row) * width + i);
             }
             if (withPositions == 1) {
-                int places = call.get(CallHeader.QUERY_SIDE + CallHeader.SIDE_POSITIONS);
-                sum += positions.get(call.get(places + row) * width + i);
+                int places = sent.get(CallHeader.QUERY_SIDE + CallHeader.SIDE_POSITIONS);
+                sum += positions.get(sent.get(places + row) * width + i);
             }
             output.set(row * width + i, sum);
         }

@@ -12,13 +12,14 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * An encoder on the device, compiled for calls up to a size: a graph that makes the first layer's input, one that computes
+ * An encoder on the device, compiled for calls up to a size: graphs that make the first layer's input, one that computes
  * a layer and runs for each, and one for a final norm. Rows of all sequences lie one behind the other, without padding. One
  * call at a time.
  *
  * <p>Weights of all layers go to the device once. A call sends 4 bytes for each int of {@link Size#ints}, 12 for each layer,
- * and 4 for each number of its features if it has no ids; TornadoVM sends arrays as a whole, so that the room of the plan
- * counts, a power of two. What is asked for comes back, 4 bytes for each number that is there, and nothing else.
+ * and 4 for each number of its features if it has no ids; TornadoVM sends arrays as a whole, so that the room counts, which
+ * is a small one for short calls ({@link CallEntrance}), and a power of two besides for others. What is asked for comes
+ * back, 4 bytes for each number that is there, and nothing else.
  */
 final class EncoderPlan implements AutoCloseable {
     /**
@@ -27,7 +28,7 @@ final class EncoderPlan implements AutoCloseable {
      * @param rows tokens of all sequences
      * @param entries sequences
      * @param length the longest of them
-     * @param ints what is sent of them, all of which goes to the device in each call
+     * @param ints what is sent of them
      * @param square attention weights of one layer, if they are asked for, else 0
      */
     record Size(int rows, int entries, int length, int ints, int square) {
@@ -61,12 +62,13 @@ final class EncoderPlan implements AutoCloseable {
     private final KeyValuePages pages;
     private final IntArray call;
     private final IntArray layer = LayerData.only();
-    private final FloatArray features;
+    private final CallEntrance entrance;
     private final FloatArray states;
     private final FloatArray finished;
     private final FloatArray attentionWeights;
     private final List<AttentionTask> attentions = new ArrayList<>();
     private final List<GraphParts> graphs = new ArrayList<>();
+    private final GridScheduler scheduler = new GridScheduler();
     private final DevicePlan plan;
     private Optional<Heads> heads = Optional.empty();
     private DevicePlan.@Nullable Results last;
@@ -89,7 +91,12 @@ final class EncoderPlan implements AutoCloseable {
                 spec.keyValueHeads(),
                 spec.headWidth());
         call = new IntArray(size.ints);
-        features = spec.embeddings().isPresent() ? new FloatArray(1) : rows();
+        entrance = new CallEntrance(
+                parts("few"),
+                parts("many"),
+                size.ints,
+                size.rows,
+                spec.embeddings().isPresent() ? 0 : spec.width());
         states = rows();
         finished = spec.finalNorm() ? rows() : states;
         attentionWeights = new FloatArray(Math.max(1, size.square));
@@ -105,22 +112,17 @@ final class EncoderPlan implements AutoCloseable {
     }
 
     private DevicePlan plan(long replaced) {
-        GridScheduler scheduler = new GridScheduler();
-        List<PlannedGraph> all = new ArrayList<>();
-        GraphParts input = parts("input", scheduler);
-        input.sent(call);
-        new EmbeddingTasks(spec, weights, tables).add(input, call, features, size.rows, false, states);
-        input.leave(List.of(call, states));
-        all.add(input.finish(List.of()));
-        GraphParts before = input;
+        EmbeddingTasks tasks = new EmbeddingTasks(spec, weights, tables, false, call, states);
+        List<PlannedGraph> all = new ArrayList<>(entrance.finish(tasks, (parts, sent) -> {}, List.of()));
+        GraphParts before = entrance.first();
         if (spec.layers() > 0) {
-            GraphParts ofLayer = parts("layer", scheduler);
+            GraphParts ofLayer = parts("layer");
             layer(ofLayer);
-            all.add(ofLayer.finish(List.of(new GraphParts.Taken(input, List.of(call, states)))));
+            all.add(ofLayer.finish(List.of(new GraphParts.Taken(before, List.of(call, states)))));
             before = ofLayer;
         }
         if (spec.finalNorm()) {
-            GraphParts end = parts("end", scheduler);
+            GraphParts end = parts("end");
             end.norm(
                     spec.norm(),
                     weights.get("final.norm.weight"),
@@ -135,7 +137,7 @@ final class EncoderPlan implements AutoCloseable {
         return new DevicePlan(scheduler, all, replaced);
     }
 
-    private GraphParts parts(String name, GridScheduler scheduler) {
+    private GraphParts parts(String name) {
         GraphParts parts = new GraphParts(name, scheduler, choice);
         graphs.add(parts);
         return parts;
@@ -217,8 +219,8 @@ final class EncoderPlan implements AutoCloseable {
     }
 
     /** Where features are written before a call. */
-    FloatArray features() {
-        return features;
+    FloatArray features(Size needed) {
+        return entrance.features(needed.ints, needed.rows);
     }
 
     /** Begins a call whose entries and lookups are written already. */
@@ -234,14 +236,13 @@ final class EncoderPlan implements AutoCloseable {
         attentions.forEach(
                 each -> each.prepare(needed.entries, spec.heads(), needed.length, needed.length, spec.headWidth()));
         graphs.forEach(each -> each.cover(needed.rows));
-        HostArrays.write(data, call);
-        last = plan.run(0);
+        last = entrance.enter(data, needed.rows, plan::run);
     }
 
     /** Computes a layer. */
     void layer(int number) {
         LayerData.write(layer, number, CallHeader.RANGES);
-        last = plan.run(1);
+        last = plan.run(CallEntrance.GRAPHS);
     }
 
     /** The first numbers of the states that were computed last. */

@@ -77,7 +77,7 @@ final class EncoderRun {
         patterns.write(data);
         lookups(data);
         if (spec.embeddings().isEmpty()) {
-            features(plan.features());
+            features(plan.features(size()));
         }
         plan.begin(data, size());
         int count = rows * spec.width();

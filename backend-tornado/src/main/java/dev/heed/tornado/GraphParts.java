@@ -22,7 +22,7 @@ final class GraphParts {
     private final KernelChoice choice;
     private final Set<TornadoNativeArray> constant = new LinkedHashSet<>();
     private final Set<TornadoNativeArray> sent = new LinkedHashSet<>();
-    private final Set<FloatArray> own = new LinkedHashSet<>();
+    private final Set<TornadoNativeArray> own = new LinkedHashSet<>();
     private final Set<TornadoNativeArray> left = new LinkedHashSet<>();
     private final Map<List<Integer>, IntArray> shapes = new HashMap<>();
     private final List<Runnable> tasks = new ArrayList<>();
@@ -58,7 +58,7 @@ final class GraphParts {
     }
 
     /** An array that tasks of this graph write first, or that may be brought back. */
-    FloatArray own(FloatArray array) {
+    <T extends TornadoNativeArray> T own(T array) {
         own.add(array);
         return array;
     }
@@ -149,9 +149,13 @@ final class GraphParts {
         });
     }
 
-    /** The graph. */
+    /** The graph; what it takes is nothing else in it. */
     PlannedGraph finish(List<Taken> taken) {
-        taken.forEach(each -> graph.take(each.from.graph, each.arrays));
+        for (Taken each : taken) {
+            graph.take(each.from.graph, each.arrays);
+            each.arrays.forEach(constant::remove);
+            each.arrays.forEach(own::remove);
+        }
         graph.sendOnce(List.copyOf(constant));
         if (!sent.isEmpty()) {
             graph.send(List.copyOf(sent));

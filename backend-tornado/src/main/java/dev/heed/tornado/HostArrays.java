@@ -37,8 +37,9 @@ final class HostArrays {
         }
     }
 
-    /** Writes the ints of a call. */
+    /** Writes the ints of a call, and how many they are. */
     static void write(CallData call, IntArray array) {
+        call.set(CallHeader.INTS, call.size());
         for (int i = 0; i < call.size(); i++) {
             array.set(i, call.get(i));
         }

@@ -10,9 +10,11 @@ import dev.heed.encoder.TransformerSpec;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -108,22 +110,46 @@ class EncoderTransfersTest {
 
     /** 66 ints; of each sequence 9, a page for each 16 tokens and 2 for them; of each token 3, and position, place, id. */
     @ParameterizedTest
-    @CsvSource({"1, 16, 2048", "8, 32, 2048", "30, 8, 2048", "40, 10, 4096", "2, 300, 4096", "8, 128, 8192"})
-    void aCallOfIdsSendsItsInts_upToAPowerOfTwo_andBringsItsStates(int batch, int length, int room) {
+    @CsvSource({"1, 1, 0", "1, 16, 0", "1, 29, 0", "1, 30, 2048", "8, 32, 2048", "40, 10, 4096", "8, 128, 8192"})
+    void aCallOfIdsSendsItsInts_inTheRoomOf256_orElseOfAPowerOfTwoToo(int batch, int length, int room) {
         TransformerSpec spec = TransformerSpec.builder(2, WIDTH, 2, 64)
                 .embeddings(new Embeddings(7, 0, false, 1))
                 .build();
         EncoderInputs inputs = EncoderInputs.of(Tensor.zeros(DType.INT32, Shape.of(batch, length)));
         int ints = 66 + batch * (9 + 3 * ((length + 15) / 16)) + batch * length * 6;
-        assertThat(ints).isBetween(room > 2048 ? room / 2 + 1 : 1, room);
+        assertThat(ints).isBetween(room > 2048 ? room / 2 + 1 : room == 0 ? 1 : 257, Math.max(256, room));
         Calls calls = Calls.of(KernelChoice.PANELS, spec, inputs);
-        assertThat(calls.second.sent()).isEqualTo(4L * room + 2 * LAYER_DATA);
+        assertThat(calls.second.sent()).isEqualTo(4L * (256 + room) + 2 * LAYER_DATA);
         assertThat(calls.second.brought()).isEqualTo(4L * batch * length * WIDTH);
     }
 
     @ParameterizedTest
     @EnumSource
-    void aCallOfFeaturesSendsThem_withTheRoomOf256Rows(KernelChoice choice) {
-        assertThat(Calls.of(choice, 3).second.sent()).isEqualTo(4 * (2048 + 256 * WIDTH) + 3 * LAYER_DATA);
+    void aCallOfFeaturesSendsThem_withTheRoomOf32Rows_orElseOf256Too(KernelChoice choice) {
+        long few = 4 * (256 + 32 * WIDTH);
+        assertThat(Calls.of(choice, 3).second.sent()).isEqualTo(few + 3 * LAYER_DATA);
+        EncoderInputs more = EncoderInputs.of(Tensor.zeros(DType.FLOAT32, Shape.of(3, 11, WIDTH)));
+        assertThat(Calls.of(choice, spec(3), more).second.sent())
+                .isEqualTo(few + 4 * (2048 + 256 * WIDTH) + 3 * LAYER_DATA);
+    }
+
+    /** Of calls to one encoder, so that the arrays of short and of long ones take turns. */
+    @ParameterizedTest
+    @EnumSource
+    void shortAndLongCallsInTurns_areEachAsAlone(KernelChoice choice) {
+        TransformerSpec spec = spec(2);
+        Map<String, Tensor> weights = weights(spec);
+        List<EncoderInputs> inputs = Stream.of(3, 40, 5, 60, 1)
+                .map(length -> EncoderInputs.of(drawn(new Random(length), Shape.of(1, length, WIDTH))))
+                .toList();
+        try (Backend backend = TestedBackend.open(choice);
+                Encoder both = backend.encoder(spec, weights)) {
+            for (EncoderInputs each : inputs) {
+                try (Encoder alone = backend.encoder(spec, weights)) {
+                    assertThat(both.encode(each).states().toFloatArray())
+                            .isEqualTo(alone.encode(each).states().toFloatArray());
+                }
+            }
+        }
     }
 }

@@ -43,6 +43,12 @@ record KernelRuns(Map<String, Runs> byKernel) {
         int headWidth = width / heads;
         KernelRuns runs = new KernelRuns();
         runs.add(EmbeddingRows.class, 1, KernelCosts.embedding(rows, width, length, true));
+        int pages = batch * KeyValuePages.of(length);
+        if (CallHeader.SIZE + EntryParts.size(batch, rows, pages, pages) + 4L * rows > CallEntrance.INTS) {
+            // A long call comes through the graph of short ones first, which has a group for a row, whatever it holds.
+            runs.add(EmbeddingRows.class, 1, new KernelCost(0, 0, 0, 0, 0));
+            runs.add(RowNorm.class, 1, KernelCosts.norm(1, width, false));
+        }
         runs.add(RowNorm.class, 1 + 2 * layers, KernelCosts.norm(rows, width, false));
         int identity = Functions.IDENTITY;
         runs.add(MatrixProduct.class, layers, KernelCosts.product(rows, width, 3L * width, identity, false));

@@ -92,7 +92,7 @@ final class GraphRun {
         if (before == this && onDevice.containsKey(array)) {
             return;
         }
-        if (before == null || !before.graph.name.equals(from) || !before.has(array)) {
+        if (before == null || !before.has(array)) {
             throw new TornadoRuntimeException(graph.name + ": an array is taken from " + from + ", and "
                     + (before == null ? "nothing" : before.graph.name) + " ran before and left it");
         }
