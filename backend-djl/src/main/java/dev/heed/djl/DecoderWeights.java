@@ -96,7 +96,7 @@ record DecoderWeights(
         }
 
         private void addLayer(String layer, List<PtNDArray> layers, List<PtNDArray> memory) {
-            layers.addAll(weights.layer(body, layer));
+            layers.addAll(weights.layer(body, layer, ProductRows.BOTH));
             for (String which : List.of("query", "key")) {
                 String name = layer + "attention." + which + ".norm";
                 layers.addAll(spec.queryKeyNorm().isPresent() ? weights.norm(name) : nothing());
@@ -106,11 +106,11 @@ record DecoderWeights(
                 layers.addAll(spec.outputNorms() ? weights.norm(name) : nothing());
             }
             boolean remembers = spec.memoryWidth().isPresent();
-            layers.addAll(remembers ? weights.linear(layer + "memory.query") : nothing());
-            layers.addAll(remembers ? weights.linear(layer + "memory.output") : nothing());
+            layers.addAll(remembers ? weights.linear(ProductRows.BOTH, layer + "memory.query") : nothing());
+            layers.addAll(remembers ? weights.linear(ProductRows.BOTH, layer + "memory.output") : nothing());
             layers.addAll(remembers ? weights.norm(layer + "memory.norm") : nothing());
             if (remembers) {
-                memory.addAll(weights.linear(layer + "memory.key", layer + "memory.value"));
+                memory.addAll(weights.linear(ProductRows.MANY, layer + "memory.key", layer + "memory.value"));
             }
         }
 
@@ -123,7 +123,7 @@ record DecoderWeights(
             Tensor bias = spec.head().bias()
                     ? weights.floats("head.bias")
                     : Tensor.zeros(DType.FLOAT32, Shape.of(spec.vocabulary()));
-            return weights.linear(List.of(table), List.of(bias));
+            return weights.linear(ProductRows.FEW, List.of(table), List.of(bias));
         }
     }
 }

@@ -29,7 +29,7 @@ record EncoderWeights(IValue outer, IValue inner, IValue shape, IValue numbers, 
                 List<PtNDArray> layers = new ArrayList<>();
                 for (int n = 0; n < spec.layers(); n++) {
                     String layer = "layer." + n + ".";
-                    layers.addAll(loading.layer(spec, layer));
+                    layers.addAll(loading.layer(spec, layer, ProductRows.MANY));
                     layers.addAll(loading.checked(
                             AttentionArguments.parameters(spec.attention(), given, layer + "attention.", scope)));
                 }

@@ -59,24 +59,24 @@ final class WeightLoading {
     }
 
     /** The script's {@code inner} for one layer, without parameters of the score. */
-    List<PtNDArray> layer(TransformerSpec spec, String layer) {
+    List<PtNDArray> layer(TransformerSpec spec, String layer, ProductRows rows) {
         String attention = layer + "attention.";
         String feedForward = layer + "feedForward.";
         List<PtNDArray> arrays = new ArrayList<>();
-        arrays.addAll(linear(attention + "query", attention + "key", attention + "value"));
-        arrays.addAll(linear(attention + "output"));
+        arrays.addAll(linear(rows, attention + "query", attention + "key", attention + "value"));
+        arrays.addAll(linear(rows, attention + "output"));
         arrays.addAll(norm(attention + "norm"));
         arrays.addAll(
                 spec.activation().gated()
-                        ? linear(feedForward + "up", feedForward + "gate")
-                        : linear(feedForward + "up"));
-        arrays.addAll(linear(feedForward + "down"));
+                        ? linear(rows, feedForward + "up", feedForward + "gate")
+                        : linear(rows, feedForward + "up"));
+        arrays.addAll(linear(rows, feedForward + "down"));
         arrays.addAll(norm(feedForward + "norm"));
         return arrays;
     }
 
     /** Weight and bias of one linear layer whose outputs are those of all the named ones, one after the other. */
-    List<PtNDArray> linear(String... names) {
+    List<PtNDArray> linear(ProductRows rows, String... names) {
         List<Tensor> weights = new ArrayList<>();
         List<Tensor> biases = new ArrayList<>();
         for (String name : names) {
@@ -84,15 +84,16 @@ final class WeightLoading {
             weights.add(weight);
             biases.add(floatsOrZeros(name + ".bias", weight.shape().dim(0)));
         }
-        return linear(weights, biases);
+        return linear(rows, weights, biases);
     }
 
     /** The same of tensors. */
-    List<PtNDArray> linear(List<Tensor> weights, List<Tensor> biases) {
+    List<PtNDArray> linear(ProductRows rows, List<Tensor> weights, List<Tensor> biases) {
         PtNDArray packed;
         try (NativeScope copy = torch.scope()) {
-            IValue weight = copy.value(checked(copy.joined(weights)));
-            packed = scope.result(torch.call("packed", weight));
+            PtNDArray joined = checked(copy.joined(weights));
+            IValue packedFor = copy.value(rows.packedFor(joined.size()));
+            packed = scope.result(torch.call("packed", copy.value(joined), packedFor));
         }
         return List.of(packed, checked(scope.joined(biases)));
     }

@@ -205,7 +205,7 @@ def decode(self, ids: List[int], places: List[int], rows: List[int], blocks: Lis
         z = y
         if pre:
             z = self.norm(y, w[10], w[11], rms, epsilon)
-        inside = self.inside(z, w, shape)
+        inside = self.inside(z, fed, w, shape)
         x = self.added(y, inside, w[8], w[9], w[18], w[19], outputNorms, rms, epsilon)
         if not pre:
             x = self.norm(x, w[10], w[11], rms, epsilon)

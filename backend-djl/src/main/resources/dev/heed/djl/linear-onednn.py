@@ -1,8 +1,8 @@
 # Linear layers by oneDNN: weights packed once, what follows the product fused into it.
 
-def packed(self, weight: Tensor) -> Tensor:
-    # 512 rows: a layout that is near the best for any number of rows; one for few rows is not good for many.
-    return ops.mkldnn._reorder_linear_weight(weight, 512)
+def packed(self, weight: Tensor, rows: int) -> Tensor:
+    # In the layout that oneDNN prefers for products of so many rows. Others work, more slowly.
+    return ops.mkldnn._reorder_linear_weight(weight, rows)
 
 def linear(self, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     return ops.mkldnn._linear_pointwise(x, weight, bias, "none", annotate(List[Optional[number]], []), "")

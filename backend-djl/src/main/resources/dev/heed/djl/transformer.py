@@ -119,28 +119,30 @@ def attendedPlainly(self, projected: Tensor, runs: List[int], shape: List[int], 
     return self.joined(torch.size(projected, 0), parts)
 
 def activated(self, x: Tensor, function: int) -> Tensor:
-    # 0 relu, 1 gelu, 2 gelu by tanh, 3 silu, 4 logistic
+    # Where it stands. 0 relu, 1 gelu, 2 gelu by tanh, 3 silu, 4 logistic
     if function == 0:
-        return torch.relu(x)
+        return torch.relu_(x)
     if function == 1:
-        return torch.gelu(x)
+        return torch.gelu_(x)
     if function == 2:
-        return torch.gelu(x, approximate="tanh")
+        return torch.gelu_(x, approximate="tanh")
     if function == 3:
-        return torch.silu(x)
-    return torch.sigmoid(x)
+        return torch.silu_(x)
+    return torch.sigmoid_(x)
 
-def inside(self, x: Tensor, w: List[Tensor], shape: List[int]) -> Tensor:
+def inside(self, x: Tensor, seen: int, w: List[Tensor], shape: List[int]) -> Tensor:
     # What a feed-forward block computes before its last projection. [tokens, feedForwardWidth]
+    # Of the tokens, only the first ones are ever seen.
     if shape[8] == 1:
         both = self.linear(x, w[6], w[7])
         width = torch.size(both, 1) // 2
-        gate = self.activated(torch.narrow(both, 1, width, width), shape[7])
-        return torch.mul_(gate, torch.narrow(both, 1, 0, width))
+        gate = torch.narrow(both, 1, width, width)
+        _ = self.activated(torch.narrow(gate, 0, 0, seen), shape[7])
+        return torch.mul(gate, torch.narrow(both, 1, 0, width))
     return self.linearActivated(x, w[6], w[7], shape[7])
 
 def fed(self, x: Tensor, residual: Tensor, w: List[Tensor], shape: List[int]) -> Tensor:
-    return self.linearPlus(self.inside(x, w, shape), w[8], w[9], residual)
+    return self.linearPlus(self.inside(x, torch.size(x, 0), w, shape), w[8], w[9], residual)
 
 def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool, tiles: List[int], ends: List[int], index: Tensor, rows: List[Tensor], patterns: List[Tensor], bias: List[Tensor], firstDistance: int, outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float], weights: bool, careful: bool, plain: bool) -> Tuple[List[Tensor], List[Tensor]]:
     # The states before, between and after the layers, and, if asked for, each layer's weights run by run.

@@ -11,7 +11,8 @@ import dev.heed.BackendOptions;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The linear layers for a libtorch without oneDNN give what those for one with it give. */
 class LinearScriptsTest {
@@ -26,13 +27,14 @@ class LinearScriptsTest {
     private final Tensor bias = samples.normal(OUT);
     private final Tensor other = samples.normal(ROWS, OUT);
 
-    @Test
-    void bothGiveTheSame() {
+    @ParameterizedTest
+    @EnumSource
+    void bothGiveTheSame(ProductRows rows) {
         try (Backend loaded = new DjlBackendProvider().open(BackendOptions.defaults())) {
             assertThat(loaded.id()).isEqualTo("djl");
             assumeTrue(Libtorch.hasOneDnn(), "this libtorch has no oneDNN to compare with");
-            List<float[]> expected = results("linear-onednn.py");
-            List<float[]> actual = results("linear-aten.py");
+            List<float[]> expected = results("linear-onednn.py", rows);
+            List<float[]> actual = results("linear-aten.py", rows);
             for (int i = 0; i < expected.size(); i++) {
                 for (int n = 0; n < ROWS * OUT; n++) {
                     assertThat(actual.get(i)[n]).as("result %d", i).isCloseTo(expected.get(i)[n], within(1e-5f));
@@ -41,13 +43,14 @@ class LinearScriptsTest {
         }
     }
 
-    private List<float[]> results(String linear) {
+    private List<float[]> results(String linear, ProductRows rows) {
         List<float[]> results = new ArrayList<>();
         try (PtNDManager manager = Libtorch.newManager();
                 Script script = Script.compile(manager, linear, "attention.py", "tiles.py", "transformer.py");
                 FixedValues fixed = FixedValues.create(manager);
                 NativeScope scope = new NativeScope(manager, fixed)) {
-            IValue packed = scope.value(scope.result(script.call("packed", value(scope, weight))));
+            IValue packedFor = scope.value(rows.packedFor(OUT * IN));
+            IValue packed = scope.value(scope.result(script.call("packed", value(scope, weight), packedFor)));
             results.add(call(script, scope, "linear", value(scope, input), packed, value(scope, bias)));
             results.add(call(
                     script, scope, "linearPlus", value(scope, input), packed, value(scope, bias), value(scope, other)));
