@@ -50,6 +50,16 @@ final class EncoderDecoderArchitectureTest {
         assertThat(model.settings().beams()).isEqualTo(4);
     }
 
+    @Test
+    void marian_withATableOnEachSide() {
+        ModelFiles files = TinySeq2Seqs.marianWithTwoTables();
+        EncoderDecoderModel model = EncoderDecoderModel.load(files.writeTo(folder));
+        ReferenceSeq2Seq reference = new ReferenceSeq2Seq(files);
+
+        assertThat(model.decoder().vocabulary()).isEqualTo(16);
+        requireSame(model, reference.encode(SOURCE), reference.logits(SOURCE, TARGET));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void t5(boolean gated) {

@@ -43,13 +43,17 @@ final class ReferenceSeq2Seq extends ReferenceMath {
                     EPSILON);
             x = feedForward(layer, x);
         }
-        double[][] head = has("lm_head.weight") ? matrix("lm_head.weight") : matrix("model.shared.weight");
+        double[][] head = has("lm_head.weight") ? matrix("lm_head.weight") : table("decoder");
         return plus(times(x, head), matrix("final_logits_bias")[0]);
+    }
+
+    private double[][] table(String side) {
+        return matrix(has("model.shared.weight") ? "model.shared.weight" : "model." + side + ".embed_tokens.weight");
     }
 
     private double[][] embed(String side, int[] ids) {
         double scale = config.get("scale_embedding").booleanValue() ? Math.sqrt(width) : 1;
-        double[][] x = scaled(rows(matrix("model.shared.weight"), ids), scale);
+        double[][] x = scaled(rows(table(side), ids), scale);
         for (int t = 0; t < ids.length; t++) {
             double[] position = marian ? sinusoid(t) : matrix("model." + side + ".embed_positions.weight")[t + 2];
             for (int i = 0; i < width; i++) {

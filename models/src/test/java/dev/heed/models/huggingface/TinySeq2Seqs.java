@@ -29,6 +29,19 @@ public final class TinySeq2Seqs {
                 """, true, true);
     }
 
+    /** A Marian of two languages that share no tokens: a table of embeddings on each side. */
+    static ModelFiles marianWithTwoTables() {
+        String tables = "\"share_encoder_decoder_embeddings\": false, \"decoder_vocab_size\": 16, ";
+        ModelFiles shared = marian();
+        ModelFiles files = shared.with(shared.config()
+                .replace("\"decoder_start_token_id\": 16", tables + "\"decoder_start_token_id\": 15")
+                .replace("[[16]]", "[[15]]"));
+        files.weights().remove("model.shared.weight");
+        return files.add("model.encoder.embed_tokens.weight", VOCABULARY, WIDTH)
+                .add("model.decoder.embed_tokens.weight", 16, WIDTH)
+                .add("final_logits_bias", 1, 16);
+    }
+
     private static ModelFiles bartLike(String config, boolean marian, boolean tied) {
         ModelFiles files = new ModelFiles(config).add("model.shared.weight", VOCABULARY, WIDTH);
         for (String side : List.of("encoder", "decoder")) {
