@@ -12,6 +12,11 @@ final class TrialBuffer implements DeviceBufferState {
     private boolean reused;
     private long partialCopy;
 
+    /** Whether the driver refused it: TornadoVM 5.2 keeps a buffer that is nowhere then, and says nothing. */
+    boolean refused() {
+        return buffer != null && buffer.toBuffer() == 0;
+    }
+
     @Override
     public void setXPUBuffer(@Nullable XPUBuffer value) {
         buffer = value;

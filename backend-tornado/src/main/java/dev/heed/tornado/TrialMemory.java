@@ -26,7 +26,7 @@ final class TrialMemory implements AutoCloseable {
     /**
      * Takes so many bytes, in as few buffers as the device allows.
      *
-     * @throws TornadoOutOfMemoryException if TornadoVM has not as much; nothing is taken then
+     * @throws TornadoOutOfMemoryException if TornadoVM or the driver has not as much; nothing is taken then
      */
     static TrialMemory take(TornadoDevice device, long bytes) {
         TrialMemory memory = new TrialMemory(device);
@@ -38,6 +38,9 @@ final class TrialMemory implements AutoCloseable {
                 TrialBuffer buffer = new TrialBuffer();
                 device.allocate(anything, Math.max(1, part - HEADER), buffer, Access.READ_WRITE);
                 memory.taken.add(buffer);
+                if (buffer.refused()) {
+                    throw new TornadoOutOfMemoryException("The driver refused " + part + " bytes.");
+                }
             }
             return memory;
         } catch (TornadoOutOfMemoryException refused) {
@@ -46,7 +49,7 @@ final class TrialMemory implements AutoCloseable {
         }
     }
 
-    /** Whether TornadoVM has so many bytes. */
+    /** Whether TornadoVM and the driver have so many bytes. */
     static boolean fits(TornadoDevice device, long bytes) {
         try {
             take(device, bytes).close();

@@ -89,6 +89,24 @@ class DeviceFaultsTest {
         }
     }
 
+    @Test
+    void memoryThatTheDriverRefuses_isAnError_andTheOthersGoOn() {
+        long before = DeviceFaults.allocated();
+        try (GrowingCache cache = GrowingCache.open()) {
+            try (Fault full = DeviceFaults.driver(DeviceFaults.allocated() + 500)) {
+                assertThat(full).isNotNull();
+                assertThatThrownBy(cache::grow)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessageMatching("Not enough memory on the device: needed \\d+ bytes, and TornadoVM had only"
+                                + " \\d+ available, .*");
+                cache.requireUndisturbed(5);
+            }
+            assertThat(cache.grow()).hasSize(20);
+            cache.requireUndisturbed(6);
+        }
+        assertThat(DeviceFaults.allocated()).isEqualTo(before);
+    }
+
     /** A kernel of the input, of a layer, and of the logits. */
     @ParameterizedTest
     @ValueSource(strings = {"copy", "attend", "pick"})

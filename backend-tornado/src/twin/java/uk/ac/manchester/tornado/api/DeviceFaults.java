@@ -15,6 +15,7 @@ public final class DeviceFaults {
 
     private static final AtomicLong ALLOCATED = new AtomicLong();
     private static final AtomicLong MOST = new AtomicLong(USUAL);
+    private static final AtomicLong MOST_OF_DRIVER = new AtomicLong(Long.MAX_VALUE);
     private static final AtomicLong MOST_OF_GRAPHS = new AtomicLong(USUAL);
     private static final AtomicReference<@Nullable String> BROKEN = new AtomicReference<>();
     private static final AtomicReference<@Nullable String> UNREADABLE = new AtomicReference<>();
@@ -44,6 +45,12 @@ public final class DeviceFaults {
     public static Fault memoryOfGraphs(long bytes) {
         MOST_OF_GRAPHS.set(bytes);
         return () -> MOST_OF_GRAPHS.set(USUAL);
+    }
+
+    /** The driver gives no buffer beyond so many bytes in all, which TornadoVM does not notice. */
+    public static Fault driver(long bytes) {
+        MOST_OF_DRIVER.set(bytes);
+        return () -> MOST_OF_DRIVER.set(Long.MAX_VALUE);
     }
 
     /** Tasks of a method fail that have run before. */
@@ -81,6 +88,10 @@ public final class DeviceFaults {
             ALLOCATED.addAndGet(-bytes);
             throw new TornadoOutOfMemoryException("Unable to allocate " + bytes + " bytes of memory.");
         }
+    }
+
+    static boolean driverRefuses() {
+        return ALLOCATED.get() > MOST_OF_DRIVER.get();
     }
 
     static void allocateForGraph(long bytes) {

@@ -21,12 +21,12 @@ public final class PlainJavaDevice implements TornadoDevice {
     /** The device. */
     public PlainJavaDevice() {}
 
-    private record Buffer(long size) implements XPUBuffer {}
+    private record Buffer(long toBuffer, long size) implements XPUBuffer {}
 
     @Override
     public long allocate(Object object, long batchSize, DeviceBufferState state, Access access) {
         DeviceFaults.allocate(batchSize + HEADER);
-        state.setXPUBuffer(new Buffer(batchSize + HEADER));
+        state.setXPUBuffer(new Buffer(DeviceFaults.driverRefuses() ? 0 : 1, batchSize + HEADER));
         return batchSize;
     }
 
