@@ -111,10 +111,10 @@ def consulted(self, query: Tensor, memory: Tensor, layer: int, scale: float) -> 
     mixed = torch.bmm(torch.softmax(scores, -1), torch.select(own, 0, 1))
     return torch.reshape(torch.permute(torch.view(mixed, [shared, groups, count, width]), [2, 0, 1, 3]), [count, shared * groups * width])
 
-def ofHeads(self, x: Tensor, weight: Tensor, bias: Tensor, rms: bool, epsilon: float) -> Tensor:
+def ofHeads(self, x: Tensor, weight: Tensor, bias: Tensor, epsilon: float, root: Tensor) -> Tensor:
     # The query-key norm of x [tokens, heads, headWidth].
     width = torch.size(x, 2)
-    return torch.view(self.norm(torch.reshape(x, [-1, width]), weight, bias, rms, epsilon), [torch.size(x, 0), torch.size(x, 1), width])
+    return torch.view(self.norm(torch.reshape(x, [-1, width]), weight, bias, epsilon, root), [torch.size(x, 0), torch.size(x, 1), width])
 
 def decoderPositions(self, x: Tensor, positions: Tensor, outer: List[Tensor], kind: int) -> Tensor:
     if kind == 1:
@@ -127,10 +127,10 @@ def decoderPositions(self, x: Tensor, positions: Tensor, outer: List[Tensor], ki
         return torch.add_(x, torch.embedding(outer[1], positions))
     return x
 
-def added(self, x: Tensor, block: Tensor, weight: Tensor, bias: Tensor, normWeight: Tensor, normBias: Tensor, normed: bool, rms: bool, epsilon: float) -> Tensor:
+def added(self, x: Tensor, block: Tensor, weight: Tensor, bias: Tensor, normWeight: Tensor, normBias: Tensor, normed: bool, epsilon: float, root: Tensor) -> Tensor:
     # x + W block + b, or, with an output norm, x + norm(W block + b)
     if normed:
-        return x + self.norm(self.linear(block, weight, bias), normWeight, normBias, rms, epsilon)
+        return x + self.norm(self.linear(block, weight, bias), normWeight, normBias, epsilon, root)
     return self.linearPlus(block, weight, bias, x)
 
 def decode(self, ids: List[int], places: List[int], rows: List[int], blocks: List[Tensor], held: List[int], memories: List[Tensor], bias: List[Tensor], picked: List[int], asked: int, windows: List[int], more: List[int], limits: List[float], outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float]) -> Tensor:
@@ -140,13 +140,14 @@ def decode(self, ids: List[int], places: List[int], rows: List[int], blocks: Lis
     shared = shape[2]
     width = shape[3]
     pre = shape[4] == 1
-    rms = shape[5] == 1
     outputNorms = more[0] == 1
     tokens = len(ids)
     positions = torch.tensor(places)
     x = self.decoderPositions(self.embedded(torch.tensor(ids), outer, numbers[3]), positions, outer, shape[11])
+    root = self.root(shape[5] == 1, torch.size(x, 1), epsilon)
+    headRoot = self.root(more[1] == 2, width, limits[2])
     if torch.numel(outer[3]) > 0:
-        x = self.norm(x, outer[3], outer[4], rms, epsilon)
+        x = self.norm(x, outer[3], outer[4], epsilon, root)
     rotary = torch.numel(outer[7]) > 0
     interleaved = bool(shape[10])
     turning = self.turning(torch.unsqueeze(self.angles(positions, outer[7]), 1), interleaved)
@@ -163,14 +164,14 @@ def decode(self, ids: List[int], places: List[int], rows: List[int], blocks: Lis
         w = inner[n * size:(n + 1) * size]
         y = x
         if pre:
-            y = self.norm(x, w[4], w[5], rms, epsilon)
+            y = self.norm(x, w[4], w[5], epsilon, root)
         projected = torch.view(self.linear(y, w[0], w[1]), [tokens, heads + 2 * shared, width])
         both = torch.narrow(projected, 1, 0, heads + shared)
         query = torch.narrow(both, 1, 0, heads)
         key = torch.narrow(both, 1, heads, shared)
         if more[1] > 0:
-            _ = torch.copy_(query, self.ofHeads(query, w[12], w[13], more[1] == 2, limits[2]))
-            _ = torch.copy_(key, self.ofHeads(key, w[14], w[15], more[1] == 2, limits[2]))
+            _ = torch.copy_(query, self.ofHeads(query, w[12], w[13], limits[2], headRoot))
+            _ = torch.copy_(key, self.ofHeads(key, w[14], w[15], limits[2], headRoot))
         if rotary:
             _ = self.turn(both, turning, interleaved)
         kept = torch.unflatten(torch.narrow(projected, 1, heads, 2 * shared), 1, [2, shared])
@@ -185,13 +186,13 @@ def decode(self, ids: List[int], places: List[int], rows: List[int], blocks: Lis
             parts = torch.append(parts, self.remembered(torch.narrow(query, 0, at, count), torch.narrow(kept, 0, at, count), rows[3 * row + 1], blocks[block:end], held[block:end], n, windows[n], bias, numbers[1], numbers[2], fusing))
             at = at + count
             block = end
-        y = self.added(x, self.joined(tokens, parts + unseen), w[2], w[3], w[16], w[17], outputNorms, rms, epsilon)
+        y = self.added(x, self.joined(tokens, parts + unseen), w[2], w[3], w[16], w[17], outputNorms, epsilon, root)
         if not pre:
-            y = self.norm(y, w[4], w[5], rms, epsilon)
+            y = self.norm(y, w[4], w[5], epsilon, root)
         if more[2] == 1:
             z = y
             if pre:
-                z = self.norm(y, w[24], w[25], rms, epsilon)
+                z = self.norm(y, w[24], w[25], epsilon, root)
             query = torch.view(self.linear(z, w[20], w[21]), [tokens, heads, width])
             parts = annotate(List[Tensor], [])
             at = 0
@@ -201,16 +202,16 @@ def decode(self, ids: List[int], places: List[int], rows: List[int], blocks: Lis
                 at = at + count
             y = self.linearPlus(self.joined(tokens, parts + unseen), w[22], w[23], y)
             if not pre:
-                y = self.norm(y, w[24], w[25], rms, epsilon)
+                y = self.norm(y, w[24], w[25], epsilon, root)
         z = y
         if pre:
-            z = self.norm(y, w[10], w[11], rms, epsilon)
+            z = self.norm(y, w[10], w[11], epsilon, root)
         inside = self.inside(z, fed, w, shape)
-        x = self.added(y, inside, w[8], w[9], w[18], w[19], outputNorms, rms, epsilon)
+        x = self.added(y, inside, w[8], w[9], w[18], w[19], outputNorms, epsilon, root)
         if not pre:
-            x = self.norm(x, w[10], w[11], rms, epsilon)
+            x = self.norm(x, w[10], w[11], epsilon, root)
     if shape[6] == 1:
-        x = self.norm(x, outer[5], outer[6], rms, epsilon)
+        x = self.norm(x, outer[5], outer[6], epsilon, root)
     x = torch.index_select(x, 0, torch.tensor(picked))
     if limits[0] != 1.:
         x = x * limits[0]

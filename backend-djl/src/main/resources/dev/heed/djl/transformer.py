@@ -7,9 +7,17 @@
 # outer: token table, position table, segment table, embedding norm (2), final norm (2), rotary frequencies
 # inner, for each layer: query-key-value (2), output (2), norm (2), up and gate (2), down (2), norm (2), parameters of the score
 
-def norm(self, x: Tensor, weight: Tensor, bias: Tensor, rms: bool, epsilon: float) -> Tensor:
+def root(self, rms: bool, width: int, epsilon: float) -> Tensor:
+    # Of an RMS norm, what norm adds to the length of a row; of a layer norm, nothing.
     if rms:
-        scaled = torch.mul_(x * torch.rsqrt_(torch.add_(torch.mean(x * x, [-1], True), epsilon)), weight)
+        return torch.full([1], torch.sqrt(width * epsilon), dtype=6)
+    return torch.zeros([0])
+
+def norm(self, x: Tensor, weight: Tensor, bias: Tensor, epsilon: float, root: Tensor) -> Tensor:
+    if torch.numel(root) > 0:
+        # sqrt(mean of squares + epsilon) = hypot(length, root) / sqrt(width)
+        length = torch.linalg_vector_norm(x, 2, [-1], True)
+        scaled = torch.mul_(x / torch.div_(torch.hypot(length, root), torch.sqrt(torch.size(x, -1))), weight)
         if torch.numel(bias) == 0:
             return scaled
         return torch.add_(scaled, bias)
@@ -148,7 +156,7 @@ def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool,
     # The states before, between and after the layers, and, if asked for, each layer's weights run by run.
     epsilon = numbers[0]
     pre = shape[4] == 1
-    rms = shape[5] == 1
+    root = self.root(shape[5] == 1, torch.size(x, 1), epsilon)
     states = [x]
     returned = annotate(List[Tensor], [])
     size = len(inner) // max(1, shape[0])
@@ -156,7 +164,7 @@ def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool,
         w = inner[n * size:(n + 1) * size]
         y = x
         if pre:
-            y = self.norm(x, w[4], w[5], rms, epsilon)
+            y = self.norm(x, w[4], w[5], epsilon, root)
         projected = self.linear(y, w[0], w[1])
         if plain:
             mixed = self.attendedPlainly(projected, runs, shape, numbers[1])
@@ -166,10 +174,10 @@ def layers(self, x: Tensor, runs: List[int], addend: List[Tensor], causal: bool,
             mixed = attended[0]
         y = self.linearPlus(mixed, w[2], w[3], x)
         if pre:
-            x = self.fed(self.norm(y, w[10], w[11], rms, epsilon), y, w, shape)
+            x = self.fed(self.norm(y, w[10], w[11], epsilon, root), y, w, shape)
         else:
-            y = self.norm(y, w[4], w[5], rms, epsilon)
-            x = self.norm(self.fed(y, y, w, shape), w[10], w[11], rms, epsilon)
+            y = self.norm(y, w[4], w[5], epsilon, root)
+            x = self.norm(self.fed(y, y, w, shape), w[10], w[11], epsilon, root)
         states = torch.append(states, x)
     return (states, returned)
 
@@ -180,7 +188,6 @@ def transformer(self, features: List[Tensor], ids: List[int], segments: List[int
     # index, ranges, patterns, bias, firstDistance: see tiles; no ranges if nothing is hidden, or if causal.
     # Returns the states, then those between layers, then each layer's weights run by run.
     epsilon = numbers[0]
-    rms = shape[5] == 1
     longest = runs[2]
     if len(features) == 0:
         x = self.embedded(torch.tensor(ids), outer, numbers[3])
@@ -190,8 +197,9 @@ def transformer(self, features: List[Tensor], ids: List[int], segments: List[int
         x = features[0]
     if shape[11] > 0 or (len(segments) == 0 and torch.numel(outer[2]) > 0):
         x = self.placed(x, runs, self.rows(longest, torch.size(x, 1), segments, outer, shape[11]))
+    root = self.root(shape[5] == 1, torch.size(x, 1), epsilon)
     if torch.numel(outer[3]) > 0:
-        x = self.norm(x, outer[3], outer[4], rms, epsilon)
+        x = self.norm(x, outer[3], outer[4], epsilon, root)
     addend = annotate(List[Tensor], [])
     if len(ends) == 0:
         whole = [0, 1, 0, shape[1], 0, longest, 0, longest, 0]
@@ -204,7 +212,7 @@ def transformer(self, features: List[Tensor], ids: List[int], segments: List[int
         between, returned = self.layers(x, runs, addend, causal, tiles, ends, index, ranges, patterns, bias, firstDistance, outer, inner, shape, numbers, weights, True, False)
     x = between[-1]
     if shape[6] == 1:
-        x = self.norm(x, outer[5], outer[6], rms, epsilon)
+        x = self.norm(x, outer[5], outer[6], epsilon, root)
     if not states:
         return [x] + returned
     return [x] + between + returned
