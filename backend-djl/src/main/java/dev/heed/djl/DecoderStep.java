@@ -10,8 +10,8 @@ import java.util.List;
 /** One call of the script's method {@code decode}: tokens for some rows, whose caches have room for them. */
 final class DecoderStep {
     /**
-     * oneDNN reads the weights of a product of one row more slowly than those of a product of four, and of large weights,
-     * see {@link ProductRows}, those of two as well: a step of fewer tokens has tokens added to it that nobody sees.
+     * oneDNN reads the weights of a product of one row, and of those packed for many rows of two as well, more slowly
+     * than those of a product of four: a step of fewer tokens has tokens added to it that nobody sees.
      */
     private static final int FEWEST_TOKENS = 4;
 

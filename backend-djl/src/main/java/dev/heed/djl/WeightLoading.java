@@ -91,9 +91,9 @@ final class WeightLoading {
     List<PtNDArray> linear(ProductRows rows, List<Tensor> weights, List<Tensor> biases) {
         PtNDArray packed;
         try (NativeScope copy = torch.scope()) {
-            PtNDArray joined = checked(copy.joined(weights));
-            IValue packedFor = copy.value(rows.packedFor(joined.size()));
-            packed = scope.result(torch.call("packed", copy.value(joined), packedFor));
+            IValue weight = copy.value(checked(copy.joined(weights)));
+            IValue packedFor = copy.value(rows.packedFor(weights.get(0).shape().dim(1)));
+            packed = scope.result(torch.call("packed", weight, packedFor));
         }
         return List.of(packed, checked(scope.joined(biases)));
     }

@@ -49,7 +49,7 @@ class LinearScriptsTest {
                 Script script = Script.compile(manager, linear, "attention.py", "tiles.py", "transformer.py");
                 FixedValues fixed = FixedValues.create(manager);
                 NativeScope scope = new NativeScope(manager, fixed)) {
-            IValue packedFor = scope.value(rows.packedFor(OUT * IN));
+            IValue packedFor = scope.value(rows.packedFor(IN));
             IValue packed = scope.value(scope.result(script.call("packed", value(scope, weight), packedFor)));
             results.add(call(script, scope, "linear", value(scope, input), packed, value(scope, bias)));
             results.add(call(

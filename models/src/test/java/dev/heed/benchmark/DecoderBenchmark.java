@@ -72,11 +72,11 @@ public final class DecoderBenchmark {
                 : List.of(args);
         for (DecoderShape shape : List.of(DecoderShape.SMALL, DecoderShape.LARGE)) {
             if (parts.contains(shape.name())) {
-                inFolder(shape, DecoderBenchmark::speed);
+                inFolder(shape, true, DecoderBenchmark::speed);
             }
         }
         if (parts.contains("sessions")) {
-            inFolder(DecoderShape.TINY, DecoderBenchmark::sessions);
+            inFolder(DecoderShape.TINY, false, DecoderBenchmark::sessions);
         }
     }
 
@@ -84,12 +84,12 @@ public final class DecoderBenchmark {
         void run(DecoderBenchmark benchmark);
     }
 
-    private static void inFolder(DecoderShape shape, Part part) throws IOException {
+    private static void inFolder(DecoderShape shape, boolean withPeer, Part part) throws IOException {
         Path folder = Files.createTempDirectory("heed-benchmark");
         try {
             RandomLlama.write(shape, LONG + PROMPT, folder);
             List<HeedDecoder> heed = HeedDecoder.openAll(folder, THREADS);
-            Optional<DecodingPeer> peer = DecodingPeer.open(folder, THREADS);
+            Optional<DecodingPeer> peer = withPeer ? DecodingPeer.open(folder, THREADS) : Optional.empty();
             part.run(new DecoderBenchmark(shape, heed, peer));
             peer.ifPresent(DecodingPeer::close);
             heed.forEach(HeedDecoder::close);

@@ -9,10 +9,14 @@ import com.github.tjake.jlama.util.PhysicalCoreExecutor;
 import dev.heed.benchmark.DecodingPeer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Jlama, in FLOAT32 throughout. Its cache keeps what comes after a position that is fed again; nothing reads it. */
 @SuppressWarnings("rawtypes") // The parameters of its tensors are classes of a module that the compiler is not given.
 public final class JlamaPeer implements DecodingPeer {
+    /** Jlama takes a number of threads once in a process. */
+    private static final AtomicBoolean STARTED = new AtomicBoolean();
+
     private final AbstractModel model;
     private final KvBufferCache cache;
     private final AbstractTensor logits;
@@ -20,7 +24,9 @@ public final class JlamaPeer implements DecodingPeer {
 
     /** Opens a folder. */
     public JlamaPeer(Path folder, int threads) {
-        PhysicalCoreExecutor.overrideThreadCount(threads);
+        if (STARTED.compareAndSet(false, true)) {
+            PhysicalCoreExecutor.overrideThreadCount(threads);
+        }
         model = ModelSupport.loadModel(folder.toFile(), DType.F32, DType.F32);
         cache = new KvBufferCache(model);
         logits = model.makeDenseTensor(model.getConfig().vocabularySize);
