@@ -1,35 +1,28 @@
 package dev.heed.djl;
 
 import ai.djl.engine.EngineException;
-import ai.djl.pytorch.engine.PtNDArray;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Keys and values of tokens that follow one another, in one piece of native memory. Several rows may share it, each the
+ * Keys and values of tokens that follow one another. Several rows may share it, each the
  * tokens that its {@link CachePart} counts; only a row that has it for itself writes to it.
  */
 final class CacheBlock {
     private final KeyValueCache cache;
     private final Set<CachePart> parts = new HashSet<>();
-    private PtNDArray array;
-    private int room;
+    private CacheMemory memory;
     private int spare;
 
     /** With room for so many tokens, and for about so many more. */
     CacheBlock(KeyValueCache cache, int tokens, int spare) {
         this.cache = cache;
         this.spare = spare;
-        this.room = KeyValueCache.pages(tokens + spare);
-        this.array = cache.take(room);
+        this.memory = cache.take(KeyValueCache.pages(tokens + spare));
     }
 
-    PtNDArray array() {
-        return array;
-    }
-
-    int room() {
-        return room;
+    CacheMemory memory() {
+        return memory;
     }
 
     boolean shared() {
@@ -44,8 +37,7 @@ final class CacheBlock {
     void remove(CachePart part) {
         parts.remove(part);
         if (parts.isEmpty()) {
-            cache.giveBack(array, room);
-            room = 0;
+            cache.giveBack(memory);
         } else {
             fit();
         }
@@ -57,7 +49,7 @@ final class CacheBlock {
      */
     void fit() {
         int used = used();
-        if (KeyValueCache.pages(used + spare) >= room) {
+        if (KeyValueCache.pages(used + spare) >= memory.tokens()) {
             return;
         }
         try {
@@ -70,14 +62,14 @@ final class CacheBlock {
 
     /** Makes room for so many tokens, and for about so many more. */
     void grow(int tokens, int more) {
-        if (tokens > room) {
+        if (tokens > memory.tokens()) {
             resize(tokens, more);
         }
     }
 
     /** How many tokens can be written behind the first {@code count}: none if others read them. */
     int free(int count) {
-        return shared() ? 0 : room - count;
+        return shared() ? 0 : memory.tokens() - count;
     }
 
     private int used() {
@@ -86,16 +78,15 @@ final class CacheBlock {
 
     private void resize(int tokens, int more) {
         int wanted = KeyValueCache.pages(tokens + more);
-        PtNDArray other = cache.take(wanted);
+        CacheMemory other = cache.take(wanted);
         try {
-            cache.copy(array, 0, Math.min(used(), wanted), other);
+            cache.copy(memory, 0, Math.min(used(), wanted), other);
         } catch (RuntimeException | Error failure) {
-            cache.giveBack(other, wanted);
+            cache.giveBack(other);
             throw failure;
         }
-        cache.giveBack(array, room);
-        array = other;
-        room = wanted;
+        cache.giveBack(memory);
+        memory = other;
         spare = more;
     }
 }

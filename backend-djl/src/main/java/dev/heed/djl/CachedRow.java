@@ -122,10 +122,10 @@ final class CachedRow implements SessionRow<CachedRow> {
     private void copyInto(CachePart target, CachePart source, int start) {
         try {
             cache.copy(
-                    source.block().array(),
+                    source.block().memory(),
                     start,
                     target.count(),
-                    target.block().array());
+                    target.block().memory());
         } catch (RuntimeException | Error failure) {
             target.release();
             throw failure;
@@ -138,7 +138,7 @@ final class CachedRow implements SessionRow<CachedRow> {
         CacheBlock block = new CacheBlock(cache, length + more, spare(length));
         CachePart all = new CachePart(block, length);
         try {
-            cache.gather(parts, block.array());
+            cache.gather(parts, block.memory());
         } catch (RuntimeException | Error failure) {
             all.release();
             throw failure;

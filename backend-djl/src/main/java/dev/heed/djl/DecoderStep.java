@@ -19,6 +19,7 @@ final class DecoderStep {
     private final List<CachedRow> rows = new ArrayList<>();
     private final List<int[]> tokens = new ArrayList<>();
     private final List<Integer> picked = new ArrayList<>();
+    private final List<Integer> asked = new ArrayList<>();
     private int count;
 
     DecoderStep(DjlDecoder decoder) {
@@ -32,6 +33,7 @@ final class DecoderStep {
         for (int t = firstPicked; t < ids.length; t++) {
             picked.add(count + t);
         }
+        asked.add(ids.length - firstPicked);
         count += ids.length;
     }
 
@@ -60,8 +62,8 @@ final class DecoderStep {
                 positions[at++] = (long) past + t;
             }
             longest = Math.max(longest, past + fed);
-            shape.addAll(List.of((long) fed, (long) past, (long) row.parts().size()));
-            row.parts().forEach(part -> blocks.add(part.block().array()));
+            shape.addAll(List.of((long) fed, (long) past, (long) row.parts().size(), (long) asked.get(i)));
+            row.parts().forEach(part -> blocks.addAll(part.block().memory().layers()));
             for (int tokensOfPart : row.countsWith(fed)) {
                 held.add((long) tokensOfPart);
             }

@@ -2,8 +2,10 @@ package dev.heed.djl;
 
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import dev.heed.attention.Rope;
 import dev.heed.decoder.DecoderSpec;
 import dev.heed.encoder.Norm;
+import dev.heed.encoder.Positions;
 import dev.heed.encoder.TransformerSpec;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
@@ -67,7 +69,9 @@ record DecoderWeights(
             for (int n = 0; n < body.layers(); n++) {
                 addLayer("layer." + n + ".", layers, memory);
             }
-            List<PtNDArray> outer = weights.outer(body);
+            List<PtNDArray> finalNorm =
+                    body.finalNorm() ? weights.normBefore(body.norm(), "final.norm") : weights.nothing();
+            List<PtNDArray> outer = weights.outer(body, finalNorm);
             outer.addAll(head());
             return new DecoderWeights(
                     list(outer),
@@ -96,26 +100,81 @@ record DecoderWeights(
         }
 
         private void addLayer(String layer, List<PtNDArray> layers, List<PtNDArray> memory) {
-            layers.addAll(weights.layer(body, layer, ProductRows.BOTH));
-            for (String which : List.of("query", "key")) {
-                String name = layer + "attention." + which + ".norm";
-                layers.addAll(spec.queryKeyNorm().isPresent() ? weights.norm(name) : nothing());
-            }
+            layers.addAll(weights.layer(body, layer, ProductRows.BOTH, this::projection));
+            layers.addAll(queryKeyNorm(layer + "attention.query.norm", true));
+            layers.addAll(queryKeyNorm(layer + "attention.key.norm", false));
             for (String block : List.of("attention", "feedForward")) {
                 String name = layer + block + ".outputNorm";
-                layers.addAll(spec.outputNorms() ? weights.norm(name) : nothing());
+                layers.addAll(spec.outputNorms() ? weights.norm(body.norm(), name) : weights.nothing());
             }
-            boolean remembers = spec.memoryWidth().isPresent();
-            layers.addAll(remembers ? weights.linear(ProductRows.BOTH, layer + "memory.query") : nothing());
-            layers.addAll(remembers ? weights.linear(ProductRows.BOTH, layer + "memory.output") : nothing());
-            layers.addAll(remembers ? weights.norm(layer + "memory.norm") : nothing());
-            if (remembers) {
-                memory.addAll(weights.linear(ProductRows.MANY, layer + "memory.key", layer + "memory.value"));
+            if (spec.memoryWidth().isEmpty()) {
+                for (int i = 0; i < 3; i++) {
+                    layers.addAll(weights.nothing());
+                }
+                return;
+            }
+            String norm = layer + "memory.norm";
+            LinearLoading query = weights.behind(body, norm, weights.linear(layer + "memory.query"));
+            layers.addAll(query.outputs(this::scale).packed(ProductRows.BOTH));
+            layers.addAll(weights.linear(layer + "memory.output").packed(ProductRows.BOTH));
+            layers.addAll(weights.normOf(body, norm));
+            memory.addAll(
+                    weights.linear(layer + "memory.key", layer + "memory.value").packed(ProductRows.MANY));
+        }
+
+        private LinearLoading projection(LinearLoading linear) {
+            LinearLoading paired =
+                    linear.outputs((array, scope) -> pair(array, body.heads() + body.keyValueHeads(), scope));
+            return spec.queryKeyNorm().isPresent() ? paired : paired.outputs(this::scale);
+        }
+
+        private List<PtNDArray> queryKeyNorm(String name, boolean ofQuery) {
+            if (spec.queryKeyNorm().isEmpty()) {
+                return weights.nothing();
+            }
+            List<PtNDArray> arrays = weights.norm(spec.queryKeyNorm().get(), name);
+            try (NativeScope scope = torch().scope()) {
+                for (PtNDArray array : arrays) {
+                    if (array.getShape().size() > 0) {
+                        IValue value = scope.value(array);
+                        pair(value, 1, scope);
+                        if (ofQuery) {
+                            scale(value, body.headWidth(), scope);
+                        }
+                    }
+                }
+            }
+            return arrays;
+        }
+
+        /** The two numbers that a rotation turns together become neighbours, as the script wants them. */
+        private void pair(IValue array, int heads, NativeScope scope) {
+            if (body.positions() instanceof Positions.Rotary rotary
+                    && rotary.rope().pairing() == Rope.Pairing.HALF) {
+                scope.result(torch().decoderCall(
+                                "paired",
+                                array,
+                                scope.value((long) heads),
+                                scope.value((long) body.headWidth()),
+                                scope.value((long) rotary.rope().rotaryWidth())));
             }
         }
 
-        private List<PtNDArray> nothing() {
-            return List.of(weights.none(), weights.none());
+        /** Queries take in the scale of the scores. */
+        private void scale(IValue array, NativeScope scope) {
+            scale(array, body.heads() * body.headWidth(), scope);
+        }
+
+        private void scale(IValue array, int count, NativeScope scope) {
+            scope.result(torch().decoderCall(
+                            "scaled",
+                            array,
+                            scope.value((long) count),
+                            scope.value(body.attention().effectiveScale())));
+        }
+
+        private Torch torch() {
+            return weights.torch();
         }
 
         private List<PtNDArray> head() {
@@ -123,7 +182,8 @@ record DecoderWeights(
             Tensor bias = spec.head().bias()
                     ? weights.floats("head.bias")
                     : Tensor.zeros(DType.FLOAT32, Shape.of(spec.vocabulary()));
-            return weights.linear(ProductRows.FEW, List.of(table), List.of(bias));
+            LinearLoading head = new LinearLoading(weights, List.of(table), List.of(bias));
+            return (body.finalNorm() ? head.behind(body.norm(), "final.norm") : head).packed(ProductRows.FEW);
         }
     }
 }

@@ -33,8 +33,10 @@ record EncoderWeights(IValue outer, IValue inner, IValue shape, IValue numbers, 
                     layers.addAll(loading.checked(
                             AttentionArguments.parameters(spec.attention(), given, layer + "attention.", scope)));
                 }
+                List<PtNDArray> finalNorm =
+                        spec.finalNorm() ? loading.norm(spec.norm(), "final.norm") : loading.nothing();
                 return new EncoderWeights(
-                        IValue.listFrom(loading.outer(spec).toArray(PtNDArray[]::new)),
+                        IValue.listFrom(loading.outer(spec, finalNorm).toArray(PtNDArray[]::new)),
                         IValue.listFrom(layers.toArray(PtNDArray[]::new)),
                         IValue.listFrom(EncoderShape.shapeOf(spec)),
                         IValue.listFrom(EncoderShape.numbersOf(spec)),

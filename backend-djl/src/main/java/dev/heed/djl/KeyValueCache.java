@@ -3,6 +3,7 @@ package dev.heed.djl;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import dev.heed.decoder.DecoderSpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,44 +42,52 @@ final class KeyValueCache {
         return Math.toIntExact((tokens + PAGE - 1L) / PAGE * PAGE);
     }
 
-    /** Memory for so many tokens: [layers, 2, keyValueHeads, tokens, headWidth], of whatever numbers. */
-    PtNDArray take(int tokens) {
-        PtNDArray array = torch.unmanaged(new int[] {layers, 2, heads, tokens, headWidth}, DataType.FLOAT32);
+    /** Memory for so many tokens, of whatever numbers. */
+    CacheMemory take(int tokens) {
+        List<PtNDArray> taken = new ArrayList<>(layers);
+        try {
+            for (int n = 0; n < layers; n++) {
+                taken.add(torch.unmanaged(new int[] {2, heads, tokens, headWidth}, DataType.FLOAT32));
+            }
+        } catch (RuntimeException | Error failure) {
+            taken.forEach(PtNDArray::close);
+            throw failure;
+        }
         bytes += bytesOf(tokens);
-        return array;
+        return new CacheMemory(taken, tokens);
     }
 
-    /** Gives back what was taken for so many tokens. */
-    void giveBack(PtNDArray array, int tokens) {
-        bytes -= bytesOf(tokens);
-        array.close();
+    /** Gives back what was taken. */
+    void giveBack(CacheMemory memory) {
+        bytes -= bytesOf(memory.tokens());
+        memory.layers().forEach(PtNDArray::close);
     }
 
-    /** Copies tokens, from one on, to the beginning of another array. */
-    void copy(PtNDArray from, int start, int count, PtNDArray to) {
+    /** Copies tokens, from one on, to the beginning of another memory. */
+    void copy(CacheMemory from, int start, int count, CacheMemory to) {
         move(from, start, count, to, 0);
     }
 
-    /** Copies all parts, one after the other, to the beginning of an array. */
-    void gather(List<CachePart> parts, PtNDArray to) {
+    /** Copies all parts, one after the other, to the beginning of a memory. */
+    void gather(List<CachePart> parts, CacheMemory to) {
         int at = 0;
         for (CachePart part : parts) {
-            move(part.block().array(), 0, part.count(), to, at);
+            move(part.block().memory(), 0, part.count(), to, at);
             at += part.count();
         }
     }
 
-    private void move(PtNDArray from, int start, int count, PtNDArray to, int at) {
-        if (count == 0) {
+    private void move(CacheMemory from, int start, int count, CacheMemory to, int at) {
+        if (count == 0 || layers == 0) {
             return;
         }
         try (NativeScope scope = torch.scope()) {
             scope.result(torch.decoderCall(
                     "move",
-                    scope.value(from),
+                    scope.list(from.layers().toArray(PtNDArray[]::new)),
                     scope.value((long) start),
                     scope.value((long) count),
-                    scope.value(to),
+                    scope.list(to.layers().toArray(PtNDArray[]::new)),
                     scope.value((long) at)));
         }
     }

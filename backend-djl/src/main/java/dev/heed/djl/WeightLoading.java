@@ -1,7 +1,8 @@
 package dev.heed.djl;
 
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.IValue;
+import dev.heed.encoder.Norm;
+import dev.heed.encoder.NormPlacement;
 import dev.heed.encoder.Positions;
 import dev.heed.encoder.TransformerSpec;
 import dev.heed.tensor.DType;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 /** Copies weights to native memory, linear ones packed. The scope owns the arrays. */
 final class WeightLoading {
@@ -31,20 +33,27 @@ final class WeightLoading {
         return finite;
     }
 
-    /** The script's {@code outer}. */
-    List<PtNDArray> outer(TransformerSpec spec) {
+    Torch torch() {
+        return torch;
+    }
+
+    NativeScope scope() {
+        return scope;
+    }
+
+    /** The script's {@code outer}; the final norm as it is given. */
+    List<PtNDArray> outer(TransformerSpec spec, List<PtNDArray> finalNorm) {
         double[] frequencies = spec.positions() instanceof Positions.Rotary rotary
                 ? AttentionArguments.frequencies(rotary.rope())
                 : new double[0];
-        return new ArrayList<>(List.of(
-                vectorOrNone("embedding.token.weight"),
-                positions(spec),
-                vectorOrNone("embedding.segment.weight"),
-                vectorOrNone("embedding.norm.weight"),
-                vectorOrNone("embedding.norm.bias"),
-                vectorOrNone("final.norm.weight"),
-                vectorOrNone("final.norm.bias"),
-                scope.array(frequencies, frequencies.length)));
+        List<PtNDArray> arrays = new ArrayList<>();
+        arrays.add(vectorOrNone("embedding.token.weight"));
+        arrays.add(positions(spec));
+        arrays.add(vectorOrNone("embedding.segment.weight"));
+        arrays.addAll(given.containsKey("embedding.norm.weight") ? norm(spec.norm(), "embedding.norm") : nothing());
+        arrays.addAll(finalNorm);
+        arrays.add(scope.array(frequencies, frequencies.length));
+        return arrays;
     }
 
     /** The table of positions from the row of place 0 on. */
@@ -60,23 +69,39 @@ final class WeightLoading {
 
     /** The script's {@code inner} for one layer, without parameters of the score. */
     List<PtNDArray> layer(TransformerSpec spec, String layer, ProductRows rows) {
+        return layer(spec, layer, rows, projection -> projection);
+    }
+
+    /** The same, with something done to the projection to queries, keys and values before it is packed. */
+    List<PtNDArray> layer(TransformerSpec spec, String layer, ProductRows rows, UnaryOperator<LinearLoading> done) {
         String attention = layer + "attention.";
         String feedForward = layer + "feedForward.";
         List<PtNDArray> arrays = new ArrayList<>();
-        arrays.addAll(linear(rows, attention + "query", attention + "key", attention + "value"));
-        arrays.addAll(linear(rows, attention + "output"));
-        arrays.addAll(norm(attention + "norm"));
-        arrays.addAll(
-                spec.activation().gated()
-                        ? linear(rows, feedForward + "up", feedForward + "gate")
-                        : linear(rows, feedForward + "up"));
-        arrays.addAll(linear(rows, feedForward + "down"));
-        arrays.addAll(norm(feedForward + "norm"));
+        LinearLoading projection = linear(attention + "query", attention + "key", attention + "value");
+        arrays.addAll(done.apply(behind(spec, attention + "norm", projection)).packed(rows));
+        arrays.addAll(linear(attention + "output").packed(rows));
+        LinearLoading up = spec.activation().gated()
+                ? linear(feedForward + "up", feedForward + "gate")
+                : linear(feedForward + "up");
+        arrays.addAll(normOf(spec, attention + "norm"));
+        arrays.addAll(behind(spec, feedForward + "norm", up).packed(rows));
+        arrays.addAll(linear(feedForward + "down").packed(rows));
+        arrays.addAll(normOf(spec, feedForward + "norm"));
         return arrays;
     }
 
-    /** Weight and bias of one linear layer whose outputs are those of all the named ones, one after the other. */
-    List<PtNDArray> linear(ProductRows rows, String... names) {
+    /** A layer's norm, which stands before a block or behind it. */
+    List<PtNDArray> normOf(TransformerSpec spec, String name) {
+        return spec.placement() == NormPlacement.PRE ? normBefore(spec.norm(), name) : norm(spec.norm(), name);
+    }
+
+    /** A linear layer at the beginning of a block, whose norm stands before it or behind the block. */
+    LinearLoading behind(TransformerSpec spec, String norm, LinearLoading linear) {
+        return spec.placement() == NormPlacement.PRE ? linear.behind(spec.norm(), norm) : linear;
+    }
+
+    /** A linear layer whose outputs are those of all the named ones, one after the other. */
+    LinearLoading linear(String... names) {
         List<Tensor> weights = new ArrayList<>();
         List<Tensor> biases = new ArrayList<>();
         for (String name : names) {
@@ -84,23 +109,39 @@ final class WeightLoading {
             weights.add(weight);
             biases.add(floatsOrZeros(name + ".bias", weight.shape().dim(0)));
         }
-        return linear(rows, weights, biases);
+        return new LinearLoading(this, weights, biases);
     }
 
-    /** The same of tensors. */
-    List<PtNDArray> linear(ProductRows rows, List<Tensor> weights, List<Tensor> biases) {
-        PtNDArray packed;
-        try (NativeScope copy = torch.scope()) {
-            IValue weight = copy.value(checked(copy.joined(weights)));
-            IValue packedFor = copy.value(rows.packedFor(weights.get(0).shape().dim(1)));
-            packed = scope.result(torch.call("packed", weight, packedFor));
-        }
-        return List.of(packed, checked(scope.joined(biases)));
+    /** Whether the linear layers behind a norm can take in its weight. */
+    static boolean canBeTakenIn(Norm norm) {
+        return norm.kind() == Norm.Kind.RMS_NORM && !norm.bias();
     }
 
     /** Weight and bias of a norm; an empty bias if it has none. */
-    List<PtNDArray> norm(String name) {
-        return List.of(checked(scope.array(floats(name + ".weight"))), checked(vectorOrNone(name + ".bias")));
+    List<PtNDArray> norm(Norm norm, String name) {
+        return List.of(normWeight(norm, name, scope), checked(vectorOrNone(name + ".bias")));
+    }
+
+    /** The same of one behind which there are only linear layers that take in its weight, if they can. */
+    List<PtNDArray> normBefore(Norm norm, String name) {
+        return canBeTakenIn(norm) ? nothing() : norm(norm, name);
+    }
+
+    /** The weight of a norm as the script takes it. */
+    PtNDArray normWeight(Norm norm, String name, NativeScope owner) {
+        PtNDArray weight = owner.array(floats(name + ".weight"));
+        if (norm.kind() == Norm.Kind.RMS_NORM) {
+            double factor = Math.sqrt((double) weight.getShape().size());
+            try (NativeScope call = torch.scope()) {
+                call.result(torch.call("times", call.value(weight), call.value(factor)));
+            }
+        }
+        return checked(weight);
+    }
+
+    /** What stands where a spec has no such weight and bias. */
+    List<PtNDArray> nothing() {
+        return List.of(none(), none());
     }
 
     /** Looks for NaN and infinity in some arrays. */
@@ -108,15 +149,15 @@ final class WeightLoading {
         return arrays.stream().map(this::checked).toList();
     }
 
-    private PtNDArray checked(PtNDArray array) {
+    /** Looks for NaN and infinity in an array. */
+    PtNDArray checked(PtNDArray array) {
         try (NativeScope check = torch.scope()) {
             finite &= check.truth(torch.call("finite", check.value(array)));
             return array;
         }
     }
 
-    /** What stands where a spec has no such weight. */
-    PtNDArray none() {
+    private PtNDArray none() {
         return scope.array(new float[0], 0);
     }
 

@@ -8,21 +8,28 @@ def angles(self, positions: Tensor, frequencies: Tensor) -> Tensor:
     return torch.unsqueeze(torch.to(positions, 7), -1) * frequencies
 
 def turning(self, angle: Tensor, interleaved: bool) -> List[Tensor]:
-    # What pairs are turned by: for each number the cosine, and the sine with its sign. [..., 2 * pairs]
+    # What pairs are turned by: complex numbers, [..., pairs]; or for each number the cosine, and the sine with its sign,
+    # [..., 2 * pairs].
     cosines = torch.to(torch.cos(angle), 6)
     sines = torch.to(torch.sin(angle), 6)
     if interleaved:
-        return [torch.flatten(torch.stack([cosines, cosines], -1), -2, -1), torch.flatten(torch.stack([torch.neg(sines), sines], -1), -2, -1)]
+        return [torch.complex(cosines, sines)]
     return [torch.cat([cosines, cosines], -1), torch.cat([torch.neg(sines), sines], -1)]
 
 def turn(self, x: Tensor, turning: List[Tensor], interleaved: bool) -> Tensor:
     # Where it stands.
+    if interleaved:
+        count = torch.size(turning[0], -1)
+        pairs = torch.unflatten(torch.narrow(x, -1, 0, 2 * count), -1, [count, 2])
+        if torch.size(x, -1) % 2 == 0 and torch.storage_offset(x) % 2 == 0:
+            _ = torch.mul_(torch.view_as_complex(pairs), turning[0])
+        else:
+            turned = torch.view_as_complex(torch.contiguous(pairs)) * turning[0]
+            _ = torch.copy_(pairs, torch.view_as_real(turned))
+        return x
     count = torch.size(turning[0], -1)
     pairs = torch.narrow(x, -1, 0, count)
-    if interleaved:
-        partners = torch.flatten(torch.flip(torch.unflatten(pairs, -1, [count // 2, 2]), [-1]), -2, -1)
-    else:
-        partners = torch.roll(pairs, [count // 2], [-1])
+    partners = torch.roll(pairs, [count // 2], [-1])
     _ = torch.addcmul_(torch.mul_(pairs, turning[0]), partners, turning[1])
     return x
 
@@ -55,7 +62,11 @@ def finite(self, x: Tensor) -> bool:
 
 def moderate(self, query: Tensor, key: Tensor, scale: float) -> bool:
     # Whether no score can overflow: none is larger than the product of the norms. Not where anything is NaN.
-    return float(torch.linalg_vector_norm(query)) * float(torch.linalg_vector_norm(key)) * abs(scale) < 1.e37
+    return self.length(query) * self.length(key) * abs(scale) < 1.e37
+
+def length(self, x: Tensor) -> float:
+    # Of all numbers together; by rows first, which takes a third of the time.
+    return float(torch.linalg_vector_norm(torch.linalg_vector_norm(x, 2, [-1])))
 
 def mix(self, weights: Tensor, value: Tensor, hidden: List[Tensor]) -> Tensor:
     # weights x value, in which a hidden NaN or infinity leaves no trace: 0 * NaN would.

@@ -2,17 +2,19 @@
 # [tokens, width]. Only attention knows rows.
 #
 # ids, places: of all tokens, and of some more behind them that no row has and nobody sees
-# picked: the tokens whose logits are computed, of which the first ones are asked for
-# rows, for each row: tokens fed, tokens held before, blocks of its cache
-# blocks, for each row in order: [layers, 2, keyValueHeads, room, headWidth]; what is fed goes into the last ones
+# picked: the tokens whose logits are computed, of which the first ones are asked for: of each row its last ones
+# rows, for each row: tokens fed, tokens held before, blocks of its cache, tokens whose logits are asked for
+# blocks, for each row in order, of each one the layers: [2, keyValueHeads, room, headWidth]; what is fed goes into the last ones
 # held, for each block: how many of its tokens are the row's, those that are fed included
 # shape, numbers: as the encoder's; more: output norms, query-key norm (0 none, 1 layer norm, 2 rms norm), memory
 # limits: head scale, head cap (0 none), epsilon of the query-key norm
 # outer: as the encoder's, then head (2)
 # inner, for each layer: as the encoder's without parameters of the score, then query norm (2), key norm (2), attention output norm (2),
 # feed-forward output norm (2), memory query (2), memory output (2), memory norm (2)
+# What makes queries holds the scale of the scores, and has next to each other the two numbers that a rotation turns
+# together; so has what makes keys.
 
-def among(self, blocks: List[Tensor], held: List[int], layer: int, first: int, end: int) -> List[Tensor]:
+def among(self, blocks: List[Tensor], held: List[int], first: int, end: int) -> List[Tensor]:
     # The keys and values of a row's tokens first to end, block by block. [2, keyValueHeads, tokens, headWidth]
     some = annotate(List[Tensor], [])
     before = 0
@@ -20,7 +22,7 @@ def among(self, blocks: List[Tensor], held: List[int], layer: int, first: int, e
         start = max(first - before, 0)
         stop = min(end - before, held[n])
         if start < stop:
-            some = torch.append(some, torch.narrow(torch.select(blocks[n], 0, layer), 2, start, stop - start))
+            some = torch.append(some, torch.narrow(blocks[n], 2, start, stop - start))
         before = before + held[n]
     return some
 
@@ -31,7 +33,7 @@ def distanceBias(self, bias: Tensor, position: Tensor, key: Tensor) -> Tensor:
     picked = torch.index_select(bias, 1, torch.flatten(index))
     return torch.view(picked, [torch.size(bias, 0), torch.size(index, 0), torch.size(index, 1)])
 
-def recalled(self, query: Tensor, cached: List[Tensor], position: int, first: int, left: int, bias: List[Tensor], scale: float, cap: float) -> Tensor:
+def recalled(self, query: Tensor, cached: List[Tensor], position: int, first: int, left: int, bias: List[Tensor], cap: float) -> Tensor:
     # query [tokens, heads, headWidth] from a position on; keys and values from the first one on, to the last query's own.
     count = torch.size(query, 0)
     heads = torch.size(query, 1)
@@ -46,7 +48,7 @@ def recalled(self, query: Tensor, cached: List[Tensor], position: int, first: in
     if len(parts) > 1:
         scores = torch.cat(parts, 2)
     total = torch.size(scores, 2)
-    scores = torch.view(torch.mul_(scores, scale), [heads, count, total])
+    scores = torch.view(scores, [heads, count, total])
     if cap > 0.:
         scores = torch.tanh(scores / cap) * cap
     if count > 1 or len(bias) > 0:
@@ -64,9 +66,9 @@ def recalled(self, query: Tensor, cached: List[Tensor], position: int, first: in
         start = start + some
     return torch.reshape(torch.permute(torch.view(mixed, [shared, groups, count, width]), [2, 0, 1, 3]), [count, heads * width])
 
-def remembered(self, query: Tensor, fed: Tensor, past: int, blocks: List[Tensor], held: List[int], layer: int, left: int, bias: List[Tensor], scale: float, cap: float, fusing: bool) -> Tensor:
-    # One row: keeps its new keys and values, fed [tokens, 2, keyValueHeads, headWidth], and attends to all that it may see.
-    # [tokens, heads * headWidth]
+def remembered(self, query: Tensor, fed: Tensor, past: int, blocks: List[Tensor], held: List[int], left: int, bias: List[Tensor], cap: float, fusing: bool) -> Tensor:
+    # One row: keeps its new keys and values, fed [tokens, 2, keyValueHeads, headWidth], and attends to all that it may see,
+    # from the last ones of them that have queries. [queries, heads * headWidth]
     count = torch.size(query, 0)
     before = 0
     for n in range(len(blocks)):
@@ -74,30 +76,34 @@ def remembered(self, query: Tensor, fed: Tensor, past: int, blocks: List[Tensor]
         some = held[n] - start
         if some > 0:
             own = torch.narrow(fed, 0, before + start - past, some)
-            _ = torch.copy_(torch.narrow(torch.select(blocks[n], 0, layer), 2, start, some), torch.permute(own, [1, 2, 0, 3]))
+            _ = torch.copy_(torch.narrow(blocks[n], 2, start, some), torch.permute(own, [1, 2, 0, 3]))
         before = before + held[n]
-    if fusing and count > 1 and past == 0 and left >= count - 1 and len(bias) == 0 and cap == 0. and scale > 0.:
+    fresh = torch.size(fed, 0)
+    if count == 0:
+        return torch.zeros([0, torch.size(query, 1) * torch.size(query, 2)])
+    if fusing and count > 1 and count == fresh and past == 0 and left >= count - 1 and len(bias) == 0 and cap == 0.:
         groups = torch.size(query, 1) // torch.size(fed, 2)
         keys = self.shared(torch.unsqueeze(torch.transpose(torch.select(fed, 1, 0), 0, 1), 0), groups)
         values = self.shared(torch.unsqueeze(torch.transpose(torch.select(fed, 1, 1), 0, 1), 0), groups)
-        output = self.fused(torch.unsqueeze(torch.transpose(query, 0, 1), 0), keys, values, annotate(List[Tensor], []), True, scale)
+        output = self.fused(torch.unsqueeze(torch.transpose(query, 0, 1), 0), keys, values, annotate(List[Tensor], []), True, 1.)
         return torch.reshape(torch.transpose(output, 1, 2), [count, torch.size(query, 1) * torch.size(query, 2)])
     # By blocks of queries, so that no scores are as large as queries times keys.
-    most = max(16, 2097152 // (torch.size(query, 1) * (past + count)))
+    most = max(16, 2097152 // (torch.size(query, 1) * (past + fresh)))
     mixed = annotate(List[Tensor], [])
+    position = past + fresh - count
     start = 0
     while start < count:
         some = min(most, count - start)
-        first = max(0, past + start - left)
-        end = past + start + some
-        cached = self.among(blocks, held, layer, first, end)
-        mixed = torch.append(mixed, self.recalled(torch.narrow(query, 0, start, some), cached, past + start, first, left, bias, scale, cap))
+        first = max(0, position + start - left)
+        end = position + start + some
+        cached = self.among(blocks, held, first, end)
+        mixed = torch.append(mixed, self.recalled(torch.narrow(query, 0, start, some), cached, position + start, first, left, bias, cap))
         start = start + some
     if len(mixed) == 1:
         return mixed[0]
     return torch.cat(mixed)
 
-def consulted(self, query: Tensor, memory: Tensor, layer: int, scale: float) -> Tensor:
+def consulted(self, query: Tensor, memory: Tensor, layer: int) -> Tensor:
     # One row's memory, [layers, 2, keyValueHeads, length, headWidth]: every token sees all of it.
     count = torch.size(query, 0)
     if torch.size(memory, 3) == 0:
@@ -107,7 +113,7 @@ def consulted(self, query: Tensor, memory: Tensor, layer: int, scale: float) -> 
     shared = torch.size(own, 1)
     width = torch.size(query, 2)
     grouped = torch.reshape(torch.permute(torch.view(query, [count, shared, groups, width]), [1, 2, 0, 3]), [shared, groups * count, width])
-    scores = torch.mul_(torch.bmm(grouped, torch.transpose(torch.select(own, 0, 0), 1, 2)), scale)
+    scores = torch.bmm(grouped, torch.transpose(torch.select(own, 0, 0), 1, 2))
     mixed = torch.bmm(torch.softmax(scores, -1), torch.select(own, 0, 1))
     return torch.reshape(torch.permute(torch.view(mixed, [shared, groups, count, width]), [2, 0, 1, 3]), [count, shared * groups * width])
 
@@ -133,6 +139,12 @@ def added(self, x: Tensor, block: Tensor, weight: Tensor, bias: Tensor, normWeig
         return x + self.norm(self.linear(block, weight, bias), normWeight, normBias, epsilon, root)
     return self.linearPlus(block, weight, bias, x)
 
+def unseen(self, tokens: int, width: int) -> List[Tensor]:
+    # What stands for the attention of tokens that nobody sees, if there are any.
+    if tokens == 0:
+        return annotate(List[Tensor], [])
+    return [torch.zeros([tokens, width])]
+
 def decode(self, ids: List[int], places: List[int], rows: List[int], blocks: List[Tensor], held: List[int], memories: List[Tensor], bias: List[Tensor], picked: List[int], asked: int, windows: List[int], more: List[int], limits: List[float], outer: List[Tensor], inner: List[Tensor], shape: List[int], numbers: List[float]) -> Tensor:
     # The logits of the tokens asked for. [asked, vocabulary]
     epsilon = numbers[0]
@@ -149,16 +161,16 @@ def decode(self, ids: List[int], places: List[int], rows: List[int], blocks: Lis
     if torch.numel(outer[3]) > 0:
         x = self.norm(x, outer[3], outer[4], epsilon, root)
     rotary = torch.numel(outer[7]) > 0
-    interleaved = bool(shape[10])
-    turning = self.turning(torch.unsqueeze(self.angles(positions, outer[7]), 1), interleaved)
-    fed = 0
+    turning = self.turning(torch.unsqueeze(self.angles(positions, outer[7]), 1), True)
+    queries = annotate(List[int], [])
+    seen = 0
     begins = False
-    for row in range(len(rows) // 3):
-        fed = fed + rows[3 * row]
-        begins = begins or (rows[3 * row] > 1 and rows[3 * row + 1] == 0)
-    unseen = annotate(List[Tensor], [])
-    if fed < tokens:
-        unseen = [torch.zeros([tokens - fed, heads * width])]
+    for row in range(len(rows) // 4):
+        queries = torch.append(queries, rows[4 * row])
+        seen = seen + rows[4 * row]
+        begins = begins or (rows[4 * row] > 1 and rows[4 * row + 1] == 0)
+    picking = asked < seen
+    unseen = self.unseen(tokens - seen, heads * width)
     size = len(inner) // max(1, shape[0])
     for n in range(shape[0]):
         w = inner[n * size:(n + 1) * size]
@@ -166,53 +178,62 @@ def decode(self, ids: List[int], places: List[int], rows: List[int], blocks: Lis
         if pre:
             y = self.norm(x, w[4], w[5], epsilon, root)
         projected = torch.view(self.linear(y, w[0], w[1]), [tokens, heads + 2 * shared, width])
-        both = torch.narrow(projected, 1, 0, heads + shared)
-        query = torch.narrow(both, 1, 0, heads)
-        key = torch.narrow(both, 1, heads, shared)
+        query = torch.narrow(projected, 1, 0, heads)
         if more[1] > 0:
+            key = torch.narrow(projected, 1, heads, shared)
             _ = torch.copy_(query, self.ofHeads(query, w[12], w[13], limits[2], headRoot))
             _ = torch.copy_(key, self.ofHeads(key, w[14], w[15], limits[2], headRoot))
         if rotary:
-            _ = self.turn(both, turning, interleaved)
-        kept = torch.unflatten(torch.narrow(projected, 1, heads, 2 * shared), 1, [2, shared])
+            _ = self.turn(torch.narrow(projected, 1, 0, heads + shared), turning, True)
+        kept = torch.view(torch.narrow(projected, 1, heads, 2 * shared), [tokens, 2, shared, width])
         # The fused kernel makes 0 of a row whose scores are NaN, or overflow: nothing would show at the end.
-        fusing = begins and self.moderate(query, key, numbers[1])
+        fusing = begins and self.moderate(query, torch.select(kept, 1, 0), 1.)
+        if picking and n == shape[0] - 1:
+            # After the last layer's keys and values, nobody sees the other tokens.
+            x = torch.index_select(x, 0, torch.tensor(picked))
+            queries = annotate(List[int], [])
+            for row in range(len(rows) // 4):
+                queries = torch.append(queries, rows[4 * row + 3])
+            seen = asked
+            unseen = self.unseen(torch.size(x, 0) - seen, heads * width)
         parts = annotate(List[Tensor], [])
         at = 0
         block = 0
-        for row in range(len(rows) // 3):
-            count = rows[3 * row]
-            end = block + rows[3 * row + 2]
-            parts = torch.append(parts, self.remembered(torch.narrow(query, 0, at, count), torch.narrow(kept, 0, at, count), rows[3 * row + 1], blocks[block:end], held[block:end], n, windows[n], bias, numbers[1], numbers[2], fusing))
+        for row in range(len(rows) // 4):
+            count = rows[4 * row]
+            end = block + rows[4 * row + 2]
+            own = torch.narrow(query, 0, at + count - queries[row], queries[row])
+            ofLayer = blocks[block * shape[0] + n:end * shape[0]:shape[0]]
+            parts = torch.append(parts, self.remembered(own, torch.narrow(kept, 0, at, count), rows[4 * row + 1], ofLayer, held[block:end], windows[n], bias, numbers[2], fusing))
             at = at + count
             block = end
-        y = self.added(x, self.joined(tokens, parts + unseen), w[2], w[3], w[16], w[17], outputNorms, epsilon, root)
+        y = self.added(x, self.joined(torch.size(x, 0), parts + unseen), w[2], w[3], w[16], w[17], outputNorms, epsilon, root)
         if not pre:
             y = self.norm(y, w[4], w[5], epsilon, root)
         if more[2] == 1:
             z = y
             if pre:
                 z = self.norm(y, w[24], w[25], epsilon, root)
-            query = torch.view(self.linear(z, w[20], w[21]), [tokens, heads, width])
+            query = torch.view(self.linear(z, w[20], w[21]), [torch.size(z, 0), heads, width])
             parts = annotate(List[Tensor], [])
             at = 0
-            for row in range(len(rows) // 3):
-                count = rows[3 * row]
-                parts = torch.append(parts, self.consulted(torch.narrow(query, 0, at, count), memories[row], n, numbers[1]))
-                at = at + count
-            y = self.linearPlus(self.joined(tokens, parts + unseen), w[22], w[23], y)
+            for row in range(len(rows) // 4):
+                parts = torch.append(parts, self.consulted(torch.narrow(query, 0, at, queries[row]), memories[row], n))
+                at = at + queries[row]
+            y = self.linearPlus(self.joined(torch.size(z, 0), parts + unseen), w[22], w[23], y)
             if not pre:
                 y = self.norm(y, w[24], w[25], epsilon, root)
         z = y
         if pre:
             z = self.norm(y, w[10], w[11], epsilon, root)
-        inside = self.inside(z, fed, w, shape)
+        inside = self.inside(z, seen, w, shape)
         x = self.added(y, inside, w[8], w[9], w[18], w[19], outputNorms, epsilon, root)
         if not pre:
             x = self.norm(x, w[10], w[11], epsilon, root)
     if shape[6] == 1:
         x = self.norm(x, outer[5], outer[6], epsilon, root)
-    x = torch.index_select(x, 0, torch.tensor(picked))
+    if picking and shape[0] == 0:
+        x = torch.index_select(x, 0, torch.tensor(picked))
     if limits[0] != 1.:
         x = x * limits[0]
     logits = torch.narrow(self.linear(x, outer[8], outer[9]), 0, 0, asked)
@@ -229,6 +250,18 @@ def memorised(self, states: Tensor, projections: List[Tensor], shared: int, widt
         layers = torch.append(layers, torch.permute(both, [1, 2, 0, 3]))
     return torch.contiguous(torch.stack(layers))
 
-def move(self, source: Tensor, start: int, count: int, target: Tensor, at: int) -> Tensor:
-    # Copies cached tokens from one block into another.
-    return torch.copy_(torch.narrow(target, 3, at, count), torch.narrow(source, 3, start, count))
+def paired(self, x: Tensor, heads: int, width: int, count: int) -> Tensor:
+    # x [heads * width and more, ...]: of each head's first numbers, those half of count apart become neighbours. Where they stand.
+    turned = torch.narrow(torch.view(torch.narrow(x, 0, 0, heads * width), [heads, width, -1]), 1, 0, count)
+    halves = torch.unflatten(torch.clone(turned), 1, [2, count // 2])
+    return torch.copy_(turned, torch.flatten(torch.transpose(halves, 1, 2), 1, 2))
+
+def scaled(self, x: Tensor, count: int, scale: float) -> Tensor:
+    # The first ones along the first dimension, where they stand.
+    return torch.mul_(torch.narrow(x, 0, 0, count), scale)
+
+def move(self, source: List[Tensor], start: int, count: int, target: List[Tensor], at: int) -> Tensor:
+    # Copies cached tokens from one block into another, layer by layer.
+    for n in range(len(source)):
+        _ = torch.copy_(torch.narrow(target[n], 2, at, count), torch.narrow(source[n], 2, start, count))
+    return target[0]

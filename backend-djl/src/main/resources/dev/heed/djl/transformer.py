@@ -6,6 +6,7 @@
 # numbers: epsilon, scale, soft cap, scale of embeddings
 # outer: token table, position table, segment table, embedding norm (2), final norm (2), rotary frequencies
 # inner, for each layer: query-key-value (2), output (2), norm (2), up and gate (2), down (2), norm (2), parameters of the score
+# The weight of an RMS norm holds a factor of sqrt(width); it is empty if the linear layers behind it hold it.
 
 def root(self, rms: bool, width: int, epsilon: float) -> Tensor:
     # Of an RMS norm, what norm adds to the length of a row; of a layer norm, nothing.
@@ -15,15 +16,23 @@ def root(self, rms: bool, width: int, epsilon: float) -> Tensor:
 
 def norm(self, x: Tensor, weight: Tensor, bias: Tensor, epsilon: float, root: Tensor) -> Tensor:
     if torch.numel(root) > 0:
-        # sqrt(mean of squares + epsilon) = hypot(length, root) / sqrt(width)
-        length = torch.linalg_vector_norm(x, 2, [-1], True)
-        scaled = torch.mul_(x / torch.div_(torch.hypot(length, root), torch.sqrt(torch.size(x, -1))), weight)
-        if torch.numel(bias) == 0:
-            return scaled
-        return torch.add_(scaled, bias)
+        # hypot(length, root) = sqrt(mean of squares + epsilon) * sqrt(width)
+        x = x / torch.hypot(torch.linalg_vector_norm(x, 2, [-1], True), root)
+        if torch.numel(weight) > 0:
+            x = torch.mul_(x, weight)
+        if torch.numel(bias) > 0:
+            x = torch.add_(x, bias)
+        return x
     if torch.numel(bias) == 0:
         return torch.layer_norm(x, [torch.size(x, 1)], weight, None, epsilon)
     return torch.layer_norm(x, [torch.size(x, 1)], weight, bias, epsilon)
+
+def timesInputs(self, weight: Tensor, factors: Tensor) -> Tensor:
+    # A linear weight [out, in] that takes in what its inputs are multiplied by [in], where it stands.
+    return torch.mul_(weight, factors)
+
+def times(self, x: Tensor, factor: float) -> Tensor:
+    return torch.mul_(x, factor)
 
 def embedded(self, ids: Tensor, outer: List[Tensor], scale: float) -> Tensor:
     x = torch.embedding(outer[0], ids)
