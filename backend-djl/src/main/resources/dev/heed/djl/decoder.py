@@ -103,6 +103,16 @@ def remembered(self, query: Tensor, fed: Tensor, past: int, blocks: List[Tensor]
         return mixed[0]
     return torch.cat(mixed)
 
+def stepped(self, query: Tensor, fed: Tensor, past: int, block: Tensor) -> Tensor:
+    # As remembered, for one token of a row whose cache is one block, all of which the token sees.
+    shared = torch.size(block, 1)
+    width = torch.size(block, 3)
+    _ = torch.copy_(torch.narrow(block, 2, past, 1), torch.view(fed, [2, shared, 1, width]))
+    cached = torch.narrow(block, 2, 0, past + 1)
+    scores = torch.bmm(torch.view(query, [shared, -1, width]), torch.transpose(torch.select(cached, 0, 0), 1, 2))
+    mixed = torch.bmm(torch.softmax(scores, -1), torch.select(cached, 0, 1))
+    return torch.view(mixed, [1, -1])
+
 def consulted(self, query: Tensor, memory: Tensor, layer: int) -> Tensor:
     # One row's memory, [layers, 2, keyValueHeads, length, headWidth]: every token sees all of it.
     count = torch.size(query, 0)
@@ -170,6 +180,7 @@ def decode(self, ids: List[int], places: List[int], rows: List[int], blocks: Lis
         seen = seen + rows[4 * row]
         begins = begins or (rows[4 * row] > 1 and rows[4 * row + 1] == 0)
     picking = asked < seen
+    alone = seen == 1 and len(held) == 1 and len(bias) == 0 and numbers[2] == 0.
     unseen = self.unseen(tokens - seen, heads * width)
     size = len(inner) // max(1, shape[0])
     for n in range(shape[0]):
@@ -197,16 +208,19 @@ def decode(self, ids: List[int], places: List[int], rows: List[int], blocks: Lis
             seen = asked
             unseen = self.unseen(torch.size(x, 0) - seen, heads * width)
         parts = annotate(List[Tensor], [])
-        at = 0
-        block = 0
-        for row in range(len(rows) // 4):
-            count = rows[4 * row]
-            end = block + rows[4 * row + 2]
-            own = torch.narrow(query, 0, at + count - queries[row], queries[row])
-            ofLayer = blocks[block * shape[0] + n:end * shape[0]:shape[0]]
-            parts = torch.append(parts, self.remembered(own, torch.narrow(kept, 0, at, count), rows[4 * row + 1], ofLayer, held[block:end], windows[n], bias, numbers[2], fusing))
-            at = at + count
-            block = end
+        if alone and queries[0] == 1 and windows[n] >= rows[1]:
+            parts = [self.stepped(torch.select(query, 0, 0), torch.select(kept, 0, 0), rows[1], blocks[n])]
+        else:
+            at = 0
+            block = 0
+            for row in range(len(rows) // 4):
+                count = rows[4 * row]
+                end = block + rows[4 * row + 2]
+                own = torch.narrow(query, 0, at + count - queries[row], queries[row])
+                ofLayer = blocks[block * shape[0] + n:end * shape[0]:shape[0]]
+                parts = torch.append(parts, self.remembered(own, torch.narrow(kept, 0, at, count), rows[4 * row + 1], ofLayer, held[block:end], windows[n], bias, numbers[2], fusing))
+                at = at + count
+                block = end
         y = self.added(x, self.joined(torch.size(x, 0), parts + unseen), w[2], w[3], w[16], w[17], outputNorms, epsilon, root)
         if not pre:
             y = self.norm(y, w[4], w[5], epsilon, root)
